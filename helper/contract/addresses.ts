@@ -1,0 +1,45 @@
+/** Textual forms of addresses, as pure checks. */
+
+export function isMac(text: string): boolean {
+  return /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(text);
+}
+
+export function isIpv4(text: string): boolean {
+  const parts = text.split('.');
+  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
+}
+
+/** RFC 4291 text form, without zone. */
+export function isIpv6(text: string): boolean {
+  if (!/^[0-9a-f:.]{2,45}$/i.test(text)) return false;
+  const halves = text.split('::');
+  if (halves.length > 2) return false;
+  const groups = (half: string): number | null => {
+    if (half === '') return 0;
+    const parts = half.split(':');
+    let count = 0;
+    for (const [index, part] of parts.entries()) {
+      if (part.includes('.')) {
+        if (index !== parts.length - 1 || !isIpv4(part)) return null;
+        count += 2;
+      } else if (/^[0-9a-f]{1,4}$/i.test(part)) count += 1;
+      else return null;
+    }
+    return count;
+  };
+  const left = groups(halves[0] ?? '');
+  const right = halves.length === 2 ? groups(halves[1] ?? '') : 0;
+  if (left === null || right === null) return false;
+  return halves.length === 2 ? left + right <= 7 : left === 8;
+}
+
+export function isIpAddress(text: string): boolean {
+  return isIpv4(text) || isIpv6(text);
+}
+
+export function isAddressWithPrefix(text: string, family: 4 | 6): boolean {
+  const match = /^([^/]+)\/(\d{1,3})$/.exec(text);
+  if (!match?.[1] || !match[2]) return false;
+  const length = Number(match[2]);
+  return family === 4 ? isIpv4(match[1]) && length <= 32 : isIpv6(match[1]) && length <= 128;
+}

@@ -1,0 +1,115 @@
+import type { OptionValue } from './profile.ts';
+
+/*
+ * A plan is the ordered list of touches that lead from what is to what is wanted, or the reasons why there is none.
+ * Actions are data: the executor carries them out, the journal records them, people read `says`.
+ */
+
+export interface AddressSpec {
+  /** With prefix length, e.g. `10.0.200.2/24`. */
+  address: string;
+  family: 4 | 6;
+  broadcast: string | null;
+  scope: string;
+  /** Kernel flags worth keeping: `noprefixroute`, `mngtmpaddr`, `home`, `nodad`. */
+  flags: string[];
+  /** Seconds from now; null = for ever. */
+  validSeconds: number | null;
+  preferredSeconds: number | null;
+  label: string | null;
+  metric: number | null;
+  peer: string | null;
+}
+
+export interface RouteSpec {
+  family: 4 | 6;
+  /** `default` or a prefix. */
+  destination: string;
+  gateway: string | null;
+  link: string;
+  table: string;
+  protocol: string;
+  scope: string | null;
+  metric: number | null;
+  source: string | null;
+  type: string;
+  onlink: boolean;
+  mtu: number | null;
+}
+
+/** What a Wi-Fi port shall join. The passphrase stays out: the engine asks the secret store by profile and port. */
+export interface WifiTarget {
+  ssid: string;
+  security: 'open' | 'owe' | 'wpa2-psk' | 'wpa3-sae';
+  bssid: string | null;
+  band: '2.4' | '5' | '6' | null;
+  hidden: boolean;
+}
+
+export type Action =
+  | { kind: 'load-module'; module: 'bonding' }
+  | { kind: 'create-bond'; bond: string; mode: string }
+  | { kind: 'delete-bond'; bond: string }
+  | { kind: 'set-option'; bond: string; option: string; value: string | number }
+  | { kind: 'set-port-option'; port: string; option: string; value: string | number }
+  | { kind: 'set-mtu'; link: string; mtu: number }
+  | { kind: 'set-mac'; link: string; mac: string }
+  | { kind: 'set-up'; link: string; up: boolean }
+  | { kind: 'set-sysctl'; link: string; key: string; value: string }
+  | { kind: 'join'; bond: string; port: string }
+  | { kind: 'leave'; bond: string; port: string }
+  | { kind: 'clear-addresses'; link: string }
+  | { kind: 'add-address'; link: string; address: AddressSpec }
+  | { kind: 'remove-address'; link: string; address: AddressSpec }
+  | { kind: 'add-route'; route: RouteSpec }
+  | { kind: 'remove-route'; route: RouteSpec }
+  | { kind: 'associate'; port: string; wifi: WifiTarget }
+  | { kind: 'restore-wifi'; port: string }
+  | { kind: 'start-dhcp'; link: string }
+  | { kind: 'stop-dhcp'; link: string }
+  | { kind: 'set-dns'; link: string; servers: string[] }
+  | { kind: 'restore-dns'; link: string }
+  | { kind: 'wait-port'; bond: string; port: string }
+  | { kind: 'wait-address'; link: string; family: 4 | 6 }
+  | { kind: 'verify-gateway'; bond: string };
+
+export type ActionKind = Action['kind'];
+
+/** What a step costs the people using the link while it runs. */
+export type Interruption = 'nothing' | 'blink' | 'association' | 'connection';
+
+export interface PlanStep {
+  id: string;
+  action: Action;
+  /** One English sentence; the window may word it in another language from `action`. */
+  says: string;
+  interrupts: Interruption;
+}
+
+/** A value the profile did not name, and why this one. */
+export interface ChosenDefault {
+  option: string;
+  value: OptionValue;
+  why: string;
+}
+
+export interface Refusal {
+  code: string;
+  /** Path of the profile field, or the adapter, that it is about. */
+  about: string;
+  message: string;
+  mend: string;
+}
+
+export interface Plan {
+  /** Names this very plan: `up` with it is refused when the links moved since. */
+  id: string;
+  profile: string;
+  bond: string;
+  /** Empty when the machine is already as wanted. */
+  steps: PlanStep[];
+  defaults: ChosenDefault[];
+  warnings: { code: string; about: string; message: string }[];
+  /** When not empty, `steps` is empty and nothing can be applied. */
+  refusals: Refusal[];
+}

@@ -1,0 +1,161 @@
+import * as v from 'valibot';
+import type { Adapter, Snapshot } from './snapshot.ts';
+import type { Plan } from './plan.ts';
+import type { Profile } from './profile.ts';
+import type { Transaction } from './transaction.ts';
+import { LINK_NAME, PROFILE_NAME } from './profile.ts';
+
+/*
+ * The helper's API: JSON-RPC 2.0, one JSON document a line (UTF-8, "\n"), over a Unix stream socket.
+ * One value lists every method with the shape of its parameters and who may call it; the server, the command line,
+ * the window and the test fake are all derived from it.
+ */
+
+/** Sent in `hello`; raised when a client of the old kind could misread the new. */
+export const PROTOCOL_VERSION = 1;
+
+/** Longest frame the helper reads; a longer one ends the connection, since its end cannot be found. */
+export const MAX_FRAME_BYTES = 256 * 1024;
+
+/** `read`: every local user. `toggle`: the user at the seat. `configure`: an administrator. */
+export type Permission = 'read' | 'toggle' | 'configure';
+
+const profileName = v.pipe(v.string('expected a profile name'), v.regex(PROFILE_NAME, 'expected a profile name'));
+const linkName = v.pipe(v.string('expected an adapter name'), v.regex(LINK_NAME, 'expected an adapter name'));
+const identifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/, 'expected an identifier'));
+
+/** A saved profile by name, or a whole document (decoded by `decodeProfile`, which names the field). */
+const which = {
+  profile: v.optional(profileName),
+  document: v.optional(v.unknown()),
+};
+
+const nothing = v.strictObject({});
+
+export const METHODS = {
+  hello: { permission: 'read', params: v.strictObject({ protocol: v.number() }) },
+  status: { permission: 'read', params: nothing },
+  /** Answers `null`; then a `snapshot` notification at once and after each change. */
+  subscribe: { permission: 'read', params: nothing },
+  adapters: { permission: 'read', params: nothing },
+  /** `scan` asks the radio to look again first (about 3 s); otherwise what is known already. */
+  networks: {
+    permission: 'read',
+    params: v.strictObject({ adapter: v.optional(linkName), scan: v.optional(v.boolean(), true) }),
+  },
+  plan: { permission: 'read', params: v.strictObject(which) },
+  up: {
+    permission: 'toggle',
+    params: v.strictObject({
+      ...which,
+      plan: v.optional(identifier),
+      /** Restore unless `keep` comes within so many seconds. */
+      trySeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3600))),
+    }),
+  },
+  keep: { permission: 'toggle', params: nothing },
+  revert: { permission: 'toggle', params: nothing },
+  down: { permission: 'toggle', params: v.strictObject({ bond: v.optional(linkName) }) },
+  'profile.list': { permission: 'read', params: nothing },
+  'profile.show': { permission: 'read', params: v.strictObject({ name: profileName }) },
+  'profile.set': { permission: 'configure', params: v.strictObject({ document: v.unknown() }) },
+  'profile.remove': { permission: 'configure', params: v.strictObject({ name: profileName }) },
+  /** With `follow`, `event` notifications come after the answer. */
+  events: {
+    permission: 'read',
+    params: v.strictObject({
+      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)), 200),
+      follow: v.optional(v.boolean(), false),
+    }),
+  },
+  doctor: { permission: 'read', params: nothing },
+} as const satisfies Record<string, { permission: Permission; params: v.GenericSchema }>;
+
+export type Method = keyof typeof METHODS;
+export type Params<M extends Method> = v.InferInput<(typeof METHODS)[M]['params']>;
+export type DecodedParams<M extends Method> = v.InferOutput<(typeof METHODS)[M]['params']>;
+
+export interface Results {
+  hello: { version: string; protocol: number };
+  status: Snapshot;
+  subscribe: null;
+  adapters: Adapter[];
+  networks: AdapterNetworks[];
+  plan: Plan;
+  up: Transaction;
+  keep: Transaction;
+  revert: Transaction;
+  down: Transaction;
+  'profile.list': Snapshot['profiles'];
+  'profile.show': Profile;
+  'profile.set': { name: string };
+  'profile.remove': { name: string };
+  events: LinkEvent[];
+  doctor: Finding[];
+}
+export type Result<M extends Method> = Results[M];
+
+export interface Notifications {
+  snapshot: Snapshot;
+  event: LinkEvent;
+}
+
+export interface AdapterNetworks {
+  adapter: string;
+  networks: Network[];
+  /** Why nothing could be listed; null when the list is what the radio hears. */
+  problem: string | null;
+}
+
+/** One network name in range of one adapter: its strongest access point, and all of them. */
+export interface Network {
+  ssid: string;
+  security: 'open' | 'owe' | 'wpa2-psk' | 'wpa3-sae' | 'enterprise' | 'other';
+  signalDbm: number;
+  accessPoints: { bssid: string; frequencyMhz: number; signalDbm: number }[];
+}
+
+/** Something that happened. `at` is wall clock, milliseconds since 1970. */
+export interface LinkEvent {
+  id: number;
+  at: number;
+  kind:
+    | 'failover' // the active port changed
+    | 'carrier-lost'
+    | 'carrier-back'
+    | 'port-joined'
+    | 'port-left'
+    | 'bond-up'
+    | 'bond-down'
+    | 'transaction';
+  bond: string | null;
+  port: string | null;
+  /** Plain English. */
+  says: string;
+  details: Record<string, string | number | boolean | null>;
+}
+
+/** One thing `doctor` looked at. */
+export interface Finding {
+  check: string;
+  level: 'ok' | 'note' | 'problem';
+  says: string;
+  /** What a person can do; null when there is nothing to do. */
+  mend: string | null;
+}
+
+/** JSON-RPC error codes: the standard ones, and one for all of ours (`data.code` tells which). */
+export const RPC = {
+  parse: -32700,
+  request: -32600,
+  method: -32601,
+  params: -32602,
+  internal: -32603,
+  linkbraid: -32000,
+};
+
+export interface RpcErrorBody {
+  code: number;
+  message: string;
+  data?: { code: string; details: unknown };
+}
