@@ -1,0 +1,36 @@
+import { chmodSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
+
+/** The helper and the command line: one ES module each (and what they share), run by plain `node`. */
+export default defineConfig({
+  plugins: [programs()],
+  // Bundled, the helper starts in 106 ms instead of 125. Not koffi, which loads a native library from beside itself, nor
+  // x11, which dbus-next can do without.
+  ssr: { target: 'node', noExternal: true, external: ['koffi', 'x11'] },
+  build: {
+    ssr: true,
+    target: 'node20.19',
+    outDir: 'dist/helper',
+    rolldownOptions: {
+      input: { 'linkbraid-helper': 'helper/linkbraid-helper.ts', linkbraid: 'helper/cli/linkbraid.ts' },
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+});
+
+/** Makes each entry a program: `#!` in the first line, and executable. */
+function programs(): Plugin {
+  return {
+    name: 'linkbraid:programs',
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle))
+        if (file.type === 'chunk' && file.isEntry && !file.code.startsWith('#!'))
+          file.code = `#!/usr/bin/env node\n${file.code}`;
+    },
+    writeBundle({ dir = '' }, bundle) {
+      for (const file of Object.values(bundle))
+        if (file.type === 'chunk' && file.isEntry) chmodSync(resolve(dir, file.fileName), 0o755);
+    },
+  };
+}
