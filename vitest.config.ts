@@ -1,34 +1,24 @@
 import { defineConfig } from 'vitest/config';
+import manifest from './package.json' with { type: 'json' };
 
-/** Two projects: `unit` needs nothing but Node; `system` boots the virtual laptop of test/lab and runs one file at a time. */
+/** A virtual laptop or a desktop app takes its time; without a limit a hanging one would hold up everything. */
+const slow = { fileParallelism: false, testTimeout: 180_000, hookTimeout: 300_000 };
+
+/** `unit` needs nothing but Node; `system` boots the virtual laptop of test/lab; `window` drives Electron. */
 export default defineConfig({
+  define: { __VERSION__: JSON.stringify(manifest.version) },
   test: {
     projects: [
       {
+        extends: true,
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/system/**', 'test/window/**', 'node_modules/**'],
         },
       },
-      {
-        test: {
-          name: 'system',
-          include: ['test/system/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 300_000,
-        },
-      },
-      {
-        test: {
-          name: 'window',
-          include: ['test/window/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 300_000,
-        },
-      },
+      { extends: true, test: { name: 'system', include: ['test/system/**/*.test.ts'], ...slow } },
+      { extends: true, test: { name: 'window', include: ['test/window/**/*.test.ts'], ...slow } },
     ],
   },
 });
