@@ -390,7 +390,7 @@ const OF_A_PORT = [
   }),
 ];
 
-/** In the order in which they may be written one after the other (see helper/plan/options.ts). */
+/** Grouped as people look for them; the order of writing is that of helper/plan/option-order.ts. */
 export const BOND_OPTIONS: readonly BondOption[] = [
   ...TIMING,
   ...PROBING,

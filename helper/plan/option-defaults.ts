@@ -1,0 +1,86 @@
+import type { BondMode } from '../contract/bond-options.ts';
+import type { ChosenDefault, Refusal } from '../contract/plan.ts';
+import type { OptionValue } from '../contract/profile.ts';
+
+/** What is known of the ports when defaults are chosen. */
+export interface PortMix {
+  cablePorts: number;
+  wifiPorts: number;
+  /** The cable that the profile names first. */
+  firstCable: string | null;
+  /** Two Wi-Fi ports could join one access point, or one dual-band router. */
+  mayMeetOneAccessPoint: boolean;
+}
+
+const KEEPS_AN_ACTIVE_PORT: readonly BondMode[] = ['active-backup', 'balance-tlb', 'balance-alb'];
+
+/** Our choices for what the profile leaves open; where we have none, the kernel's default stands. */
+export function defaultOptions(mode: BondMode, given: Record<string, OptionValue>, ports: PortMix): ChosenDefault[] {
+  const chosen = [monitoring(given), primary(mode, given, ports), primaryReselect(mode, given, ports)];
+  if (mode === 'active-backup' && ports.wifiPorts > 0) chosen.push(failOverMac(given, ports));
+  return chosen.filter((choice) => choice !== null && given[choice.option] === undefined) as ChosenDefault[];
+}
+
+/** "follow" sets the MAC address of a port in use, which mac80211 refuses while it is associated. */
+export function refusedOnWifi(values: Record<string, string>, wifiPorts: number): Refusal[] {
+  if (values.fail_over_mac !== 'follow' || wifiPorts === 0) return [];
+  return [
+    {
+      code: 'follow-on-wifi',
+      about: 'bond.options.fail_over_mac',
+      message:
+        '"follow" gives the active port another MAC address, which a connected Wi-Fi port refuses: after a failover nothing gets through.',
+      mend: 'Use "active" (the bond takes the address of its active port), or leave it out.',
+    },
+  ];
+}
+
+function monitoring(given: Record<string, OptionValue>): ChosenDefault | null {
+  if (isOnValue(given.arp_interval)) return null;
+  return {
+    option: 'miimon',
+    value: 100,
+    why: 'The kernel leaves link monitoring off, and then a pulled cable is never noticed; 100 ms finds it soon enough.',
+  };
+}
+
+function primary(mode: BondMode, given: Record<string, OptionValue>, ports: PortMix): ChosenDefault | null {
+  if (!KEEPS_AN_ACTIVE_PORT.includes(mode) || ports.firstCable === null || given.primary !== undefined) return null;
+  const why =
+    ports.wifiPorts > 0
+      ? 'The cable is faster and steadier than Wi-Fi, so it is used while it works.'
+      : 'The cable named first is used while it works.';
+  return { option: 'primary', value: ports.firstCable, why };
+}
+
+function primaryReselect(mode: BondMode, given: Record<string, OptionValue>, ports: PortMix): ChosenDefault | null {
+  const named = typeof given.primary === 'string' && given.primary !== '';
+  if (!KEEPS_AN_ACTIVE_PORT.includes(mode) || (!named && primary(mode, given, ports) === null)) return null;
+  return {
+    option: 'primary_reselect',
+    value: 'always',
+    why: 'Traffic goes back to the primary port as soon as it works again.',
+  };
+}
+
+function failOverMac(given: Record<string, OptionValue>, ports: PortMix): ChosenDefault {
+  const choose = (value: string, why: string) => ({ option: 'fail_over_mac', value, why });
+  if (ports.wifiPorts > 1 && ports.mayMeetOneAccessPoint)
+    return choose(
+      'active',
+      'An access point knows one station per MAC address: with one address on two radios they would throw each other off.',
+    );
+  if (isOnValue(given.arp_interval))
+    return choose(
+      'active',
+      'With one address on all ports, ARP monitoring never hears answers on a waiting Wi-Fi port and would hold it down.',
+    );
+  return choose(
+    'none',
+    'One MAC address on all ports keeps the address lease and open connections through a failover.',
+  );
+}
+
+function isOnValue(value: OptionValue | undefined): boolean {
+  return value !== undefined && String(value) !== '0' && value !== 'off';
+}
