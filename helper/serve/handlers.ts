@@ -1,0 +1,85 @@
+import { LinkbraidError } from '../contract/errors.ts';
+import { decodeProfile, withoutSecrets, type Profile } from '../contract/profile.ts';
+import { PROTOCOL_VERSION, type DecodedParams, type Finding, type Method, type Result } from '../contract/wire.ts';
+import type { PeerCredentials } from '../kernel/credentials.ts';
+import type { Authorizer } from './authorize.ts';
+import type { Core, ProfileStore } from './core.ts';
+import { keepStoredPassphrases, requirePassphrases } from './passphrases.ts';
+
+/** Methods that answer once. The two that open a stream belong to the session. */
+export type PlainMethod = Exclude<Method, 'subscribe' | 'events'>;
+
+export type Handlers = {
+  [M in PlainMethod]: (params: DecodedParams<M>, peer: PeerCredentials) => Result<M> | Promise<Result<M>>;
+};
+
+export interface HandlerOptions {
+  core: Core;
+  profiles: ProfileStore;
+  version: string;
+  authorize: Authorizer;
+}
+
+export function createHandlers({ core, profiles, version, authorize }: HandlerOptions): Handlers {
+  const wanted = (params: { profile?: string | undefined; document?: unknown }): Profile => {
+    if ((params.profile === undefined) === (params.document === undefined)) {
+      const issues = [{ path: 'profile', message: 'expected either "profile" or "document"' }];
+      throw new LinkbraidError('usage', 'profile: expected either "profile" or "document"', { issues });
+    }
+    return requirePassphrases(
+      params.profile === undefined ? decodeProfile(params.document) : profiles.get(params.profile),
+    );
+  };
+
+  return {
+    hello: () => ({ version, protocol: PROTOCOL_VERSION }),
+    status: () => core.snapshot(),
+    adapters: () => core.snapshot().adapters,
+    networks: ({ adapter, scan }) => core.networks(adapter, scan),
+    plan: (params) => core.plan(wanted(params)),
+    up: (params) => core.up(wanted(params), { plan: params.plan, trySeconds: params.trySeconds }),
+    keep: () => core.keep(),
+    revert: () => core.revert(),
+    down: ({ bond }) => core.down(bond),
+    'profile.list': () => core.snapshot().profiles,
+    'profile.show': ({ name }) => withoutSecrets(profiles.get(name)),
+    'profile.set': ({ document }) => {
+      const profile = decodeProfile(document);
+      const stored = profiles.list().some(({ name }) => name === profile.name) ? profiles.get(profile.name) : null;
+      profiles.set(requirePassphrases(keepStoredPassphrases(profile, stored)));
+      return { name: profile.name };
+    },
+    'profile.remove': ({ name }) => {
+      profiles.get(name);
+      refuseWhileInUse(name, core);
+      profiles.remove(name);
+      return { name };
+    },
+    doctor: async (_params, peer) => [...(await core.doctor()), await permissionFinding(authorize, peer)],
+  };
+}
+
+/** Without its profile a running bond could not be named, changed or brought up again. */
+function refuseWhileInUse(name: string, core: Core): void {
+  const { bonds, transaction } = core.snapshot();
+  const bond = bonds.find(({ profile }) => profile === name)?.name;
+  const settled = transaction === null || ['committed', 'restored', 'stuck'].includes(transaction.state);
+  if (bond === undefined && (settled || transaction.profile !== name)) return;
+  const message = bond === undefined ? 'the profile is being carried out' : `the profile is in use by ${bond}`;
+  const mend = bond === undefined ? 'settle it with "linkbraid keep" or "linkbraid revert"' : `linkbraid down ${bond}`;
+  throw new LinkbraidError('refused', `${message}: ${mend}`, {
+    refusals: [{ code: 'profile-in-use', about: name, message, mend }],
+  });
+}
+
+async function permissionFinding(authorize: Authorizer, peer: PeerCredentials): Promise<Finding> {
+  const verdict = await authorize(peer, 'configure');
+  return verdict.allowed
+    ? { check: 'permissions', level: 'ok', says: 'You may change the network and its profiles.', mend: null }
+    : {
+        check: 'permissions',
+        level: 'problem',
+        says: `You may look but not change anything: that needs ${verdict.needs}.`,
+        mend: verdict.mend,
+      };
+}
