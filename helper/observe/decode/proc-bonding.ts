@@ -143,9 +143,10 @@ function reader<T>(readers: Readers<T>, into: T): (key: string, value: string) =
   };
 }
 
+/** What stands in brackets may hold colons: "NS IPv6 target/s (xx::xx form): fe80::1". */
 function split(line: string): [key: string, value: string] {
-  const colon = line.indexOf(':');
-  return colon === -1 ? [line, ''] : [line.slice(0, colon), line.slice(colon + 1).trim()];
+  const key = /^(?:[^:(]|\([^)]*\))*(?=:)/.exec(line)?.[0] ?? line;
+  return [key, line.slice(key.length + 1).trim()];
 }
 
 /** An interface could be named "None"; the kernel's text does not tell the two apart. */
