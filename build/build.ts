@@ -17,7 +17,14 @@ const SOURCES = ['helper', 'main', 'renderer', 'build', 'package.json', 'package
 
 const fingerprint = sources();
 const fresh = existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint;
-if (!(fresh && process.argv.includes('--if-stale'))) await buildAll();
+if (!(fresh && process.argv.includes('--if-stale'))) {
+  try {
+    await buildAll();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
 
 async function buildAll(): Promise<void> {
   process.chdir(ROOT);

@@ -12,6 +12,9 @@ const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 /** What runs a TypeScript file without a build. */
 export const TYPESCRIPT = [process.execPath, '--import', 'tsx'];
 
+/** Collected output is read in logs; some programs colour it by CI=true alone. */
+const PLAIN = { ...process.env, NO_COLOR: '1' };
+
 const running = new Set();
 let interrupted = false;
 
@@ -22,12 +25,14 @@ let interrupted = false;
 export function run([program, ...args], { onOutput } = {}) {
   const file = program.startsWith('/') ? program : join(ROOT, 'node_modules', '.bin', program);
   const stdio = onOutput === undefined ? 'inherit' : ['ignore', 'pipe', 'pipe'];
-  const child = spawn(file, args, { cwd: ROOT, stdio });
+  const child = spawn(file, args, { cwd: ROOT, stdio, env: onOutput === undefined ? process.env : PLAIN });
   running.add(child);
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onOutput);
   return new Promise((resolve) => {
     const end = (code) => {
       running.delete(child);
+      child.stdout?.destroy();
+      child.stderr?.destroy();
       // An interrupted command says nothing more; `interrupt` ends it.
       if (!interrupted) resolve(code ?? 128);
     };
@@ -36,18 +41,27 @@ export function run([program, ...args], { onOutput } = {}) {
       end(128);
     });
     child.on('close', end);
+    // What it left running may hold the pipe open for as long as it likes; what it said itself has arrived by then.
+    child.on('exit', (code) => setTimeout(end, 2000, code).unref());
   });
 }
 
-/** Asks the children to end, and after a while kills whatever of their descendants is left. */
+/** Asks the children to end, then what they left behind, and after a while kills whatever is still there. */
 function interrupt(signal) {
   const again = interrupted;
   interrupted = true;
   const tree = descendants(process.pid);
   if (again) return finish(tree, signal);
-  for (const child of running) child.kill('SIGTERM');
+  // Ctrl-C has reached the children already; a second signal would end those that are tidying up.
+  const told = signal === 'SIGINT' && process.stdin.isTTY;
+  if (!told) for (const child of running) child.kill(signal);
   const deadline = Date.now() + GRACE_MS;
+  let left = tree;
   const timer = setInterval(() => {
+    if (running.size === 0) {
+      for (const pid of left.filter(alive)) process.kill(pid, 'SIGTERM');
+      left = [];
+    }
     if (Date.now() < deadline && tree.some(alive)) return;
     clearInterval(timer);
     finish(tree, signal);
