@@ -65,8 +65,11 @@ export default defineConfig(
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: ts.parser } },
     rules: {
-      // A prop's default is undefined, and Svelte's own idiom for `let { x } = $props()` is not const.
+      // Svelte's own knows that `let { x } = $props()` is not a constant.
       'prefer-const': 'off',
+      'svelte/prefer-const': ['error', { destructuring: 'all' }],
+      // svelte-check knows it better, types included.
+      'no-undef': 'off',
     },
   },
   {
