@@ -1,6 +1,7 @@
 import { LinkbraidError } from '../contract/errors.ts';
 import { decodeProfile, withoutSecrets, type Profile } from '../contract/profile.ts';
-import { PROTOCOL_VERSION, type DecodedParams, type Finding, type Method, type Result } from '../contract/wire.ts';
+import { PROTOCOL_VERSION, type DecodedParams, type Method, type Result } from '../contract/wire.ts';
+import { judgePermission } from '../observe/doctor-access.ts';
 import type { PeerCredentials } from '../kernel/credentials.ts';
 import type { Authorizer } from './authorize.ts';
 import type { Core, ProfileStore } from './core.ts';
@@ -55,7 +56,7 @@ export function createHandlers({ core, profiles, version, authorize }: HandlerOp
       profiles.remove(name);
       return { name };
     },
-    doctor: async (_params, peer) => [...(await core.doctor()), await permissionFinding(authorize, peer)],
+    doctor: async (_params, peer) => [...(await core.doctor()), judgePermission(await authorize(peer, 'configure'))],
   };
 }
 
@@ -70,16 +71,4 @@ function refuseWhileInUse(name: string, core: Core): void {
   throw new LinkbraidError('refused', `${message}: ${mend}`, {
     refusals: [{ code: 'profile-in-use', about: name, message, mend }],
   });
-}
-
-async function permissionFinding(authorize: Authorizer, peer: PeerCredentials): Promise<Finding> {
-  const verdict = await authorize(peer, 'configure');
-  return verdict.allowed
-    ? { check: 'permissions', level: 'ok', says: 'You may change the network and its profiles.', mend: null }
-    : {
-        check: 'permissions',
-        level: 'problem',
-        says: `You may look but not change anything: that needs ${verdict.needs}.`,
-        mend: verdict.mend,
-      };
 }

@@ -1,0 +1,96 @@
+import { parseArgs } from 'node:util';
+import { connectHelper, socketPathFrom, type HelperClient } from '../client/client.ts';
+import { EXIT_STATUS, LinkbraidError } from '../contract/errors.ts';
+import { Context, type Command } from './command.ts';
+import { COMMANDS } from './commands/all.ts';
+import type { Terminal } from './terminal.ts';
+import { errorText } from './text/error.ts';
+import { COMMON_OPTIONS, commandHelpText, helpText } from './text/help.ts';
+import { jsonText } from './text/printable.ts';
+
+export interface RunOptions {
+  /** Without the program's own name. */
+  argv: readonly string[];
+  terminal: Terminal;
+  version: string;
+  connect?: (socketPath: string) => Promise<HelperClient>;
+}
+
+/** Carries out one command line. @returns the exit status; every error has been said by then */
+export async function run(options: RunOptions): Promise<number> {
+  const { argv, terminal } = options;
+  try {
+    return await dispatch(options);
+  } catch (caught) {
+    const error = asError(caught);
+    if (argv.includes('--json')) {
+      const { code, message, details } = error;
+      terminal.out(`${jsonText({ error: { code, message, details } }, 2)}\n`);
+    } else {
+      terminal.err(errorText(error, terminal.view()));
+    }
+    return EXIT_STATUS[error.code];
+  }
+}
+
+async function dispatch({ argv, terminal, version, connect }: RunOptions): Promise<number> {
+  const command = findCommand(argv);
+  const help = argv.includes('--help') || argv.includes('-h');
+  if (!command) {
+    if (argv.includes('--version')) {
+      terminal.out(argv.includes('--json') ? `${jsonText({ version }, 2)}\n` : `linkbraid ${version}\n`);
+      return 0;
+    }
+    const words = argv.filter((word) => !word.startsWith('-'));
+    if (help && words.length === 0) {
+      terminal.out(helpText(COMMANDS, terminal.view()));
+      return 0;
+    }
+    const what = words.length === 0 ? 'expected a command' : `there is no command "${words.join(' ')}"`;
+    throw new LinkbraidError('usage', what, { mend: 'linkbraid --help' });
+  }
+  if (help) {
+    terminal.out(commandHelpText(command, terminal.view()));
+    return 0;
+  }
+  const { operands, given } = parse(command, argv);
+  const open = connect ?? ((socketPath: string) => connectHelper({ socketPath }));
+  const context = new Context(terminal, operands, given, () => open(socketPathFrom(terminal.environment)));
+  try {
+    return await command.run(context);
+  } finally {
+    context.close();
+  }
+}
+
+/** By the first words that are no options: `--json profile list` works too. */
+function findCommand(argv: readonly string[]): Command | undefined {
+  const words = argv.filter((word) => !word.startsWith('-'));
+  return COMMANDS.find(({ name }) => name.split(' ').every((word, index) => words[index] === word));
+}
+
+function parse(command: Command, argv: readonly string[]) {
+  const options = Object.entries({ ...command.options, ...COMMON_OPTIONS }).map(([name, { short, value }]) => [
+    name,
+    { type: value ? ('string' as const) : ('boolean' as const), ...(short && { short }) },
+  ]);
+  let parsed;
+  try {
+    parsed = parseArgs({ args: [...argv], options: Object.fromEntries(options), allowPositionals: true, strict: true });
+  } catch (error) {
+    const message = (error as Error).message.split('. ')[0] ?? '';
+    throw new LinkbraidError('usage', message, { mend: `linkbraid ${command.name} --help` });
+  }
+  const operands = parsed.positionals.slice(command.name.split(' ').length);
+  const [least, most] = command.takes;
+  if (operands.length < least || operands.length > most) {
+    const wants = command.operands === '' ? 'no operands' : command.operands;
+    throw new LinkbraidError('usage', `"${command.name}" takes ${wants}`, { mend: `linkbraid ${command.name} --help` });
+  }
+  return { operands, given: parsed.values as Record<string, string | boolean | undefined> };
+}
+
+function asError(caught: unknown): LinkbraidError {
+  if (caught instanceof LinkbraidError) return caught;
+  return new LinkbraidError('internal', `a bug in linkbraid: ${caught instanceof Error ? caught.message : 'unknown'}`);
+}
