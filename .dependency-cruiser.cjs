@@ -102,7 +102,7 @@ const RULES = [
     name: 'declared-packages-only',
     comment: 'A package that another one happens to bring may be gone with its next version.',
     from: {},
-    to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+    to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
   },
   {
     name: 'everything-resolves',

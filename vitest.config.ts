@@ -1,3 +1,4 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import manifest from './package.json' with { type: 'json' };
 
@@ -11,6 +12,8 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        // For the window's state classes. Svelte takes its server side here: state and derived values work, effects rest.
+        plugins: [svelte()],
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],

@@ -54,7 +54,13 @@ async function check({ name, command }) {
 async function test({ name, slow = false }, folder) {
   const clock = stopwatch();
   const file = join(folder, `${name}.json`);
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`, '--silent=passed-only', '--allowOnly=false'];
+  const reporters = [
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+    '--silent=passed-only',
+    '--allowOnly=false',
+  ];
   let output = '';
   const onOutput = slow ? indented() : (text) => (output += text);
   const code = await run(['vitest', 'run', '--project', name, ...reporters], { onOutput });
