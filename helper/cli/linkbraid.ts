@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import packageFile from '../../package.json' with { type: 'json' };
 import { run } from './run.ts';
 import { processTerminal } from './terminal.ts';
 
@@ -10,5 +9,5 @@ process.stderr.on('error', () => undefined);
 process.exitCode = await run({
   argv: process.argv.slice(2),
   terminal: processTerminal(),
-  version: packageFile.version,
+  version: __VERSION__,
 });
