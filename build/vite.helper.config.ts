@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, copyFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -32,6 +32,9 @@ function programs(): Plugin {
     writeBundle({ dir = '' }, bundle) {
       for (const file of Object.values(bundle))
         if (file.type === 'chunk' && file.isEntry) chmodSync(resolve(dir, file.fileName), 0o755);
+      // The DHCP client runs it from here: /run, where the helper keeps its other files, is often mounted noexec.
+      copyFileSync('build/dhcp-event', resolve(dir, 'dhcp-event'));
+      chmodSync(resolve(dir, 'dhcp-event'), 0o755);
     },
   };
 }

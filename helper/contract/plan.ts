@@ -46,12 +46,36 @@ export interface WifiTarget {
   hidden: boolean;
 }
 
+/** What a Wi-Fi adapter was doing before: the networks of others that its supplicant knew, by handle. */
+export interface WifiFacts {
+  /** False when wpa_supplicant does not have this interface. */
+  supplicant: boolean;
+  state: 'off' | 'disconnected' | 'scanning' | 'associating' | 'connected';
+  ssid: string | null;
+  bssid: string | null;
+  frequencyMhz: number | null;
+  signalDbm: number | null;
+  txMbps: number | null;
+  rxMbps: number | null;
+  /** SSID of the network that Linkbraid told it to join, associated or not. */
+  ours: string | null;
+  networks: { handle: string; enabled: boolean; current: boolean }[];
+}
+
+export interface ResolverFacts {
+  kind: 'file' | 'resolved' | 'resolvconf';
+  /** `file`: the text of /etc/resolv.conf, null when there is none. Elsewhere servers are kept per link. */
+  text: string | null;
+  servers: string[];
+  /** Link whose servers we have set. */
+  ours: string | null;
+}
+
 export type Action =
   | { kind: 'load-module'; module: 'bonding' }
-  | { kind: 'create-bond'; bond: string; mode: string }
+  | { kind: 'create-bond'; bond: string; mode: string; profile: string }
   | { kind: 'delete-bond'; bond: string }
-  | { kind: 'set-option'; bond: string; option: string; value: string | number }
-  | { kind: 'set-port-option'; port: string; option: string; value: string | number }
+  | { kind: 'set-option'; bond: string; option: string; value: string }
   | { kind: 'set-mtu'; link: string; mtu: number }
   | { kind: 'set-mac'; link: string; mac: string }
   | { kind: 'set-up'; link: string; up: boolean }
@@ -64,13 +88,13 @@ export type Action =
   | { kind: 'add-route'; route: RouteSpec }
   | { kind: 'remove-route'; route: RouteSpec }
   | { kind: 'associate'; port: string; wifi: WifiTarget }
-  | { kind: 'restore-wifi'; port: string }
+  | { kind: 'restore-wifi'; port: string; before: WifiFacts }
   | { kind: 'start-dhcp'; link: string }
   | { kind: 'stop-dhcp'; link: string }
   | { kind: 'set-dns'; link: string; servers: string[] }
-  | { kind: 'restore-dns'; link: string }
-  | { kind: 'wait-port'; bond: string; port: string }
-  | { kind: 'wait-address'; link: string; family: 4 | 6 }
+  | { kind: 'restore-dns'; before: ResolverFacts }
+  | { kind: 'wait-port'; bond: string; port: string; required: boolean }
+  | { kind: 'wait-lease'; link: string }
   | { kind: 'verify-gateway'; bond: string };
 
 export type ActionKind = Action['kind'];

@@ -1,0 +1,180 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Action } from '../contract/plan.ts';
+import type { TransactionState } from '../contract/transaction.ts';
+import type { Target } from '../plan/target.ts';
+
+/** The first line of the journal: all that is needed to go back, written before anything is touched. */
+export interface Begin {
+  kind: 'begin';
+  id: string;
+  bootId: string;
+  /** Wall clock, milliseconds since 1970; lifetimes in `before` count from here. */
+  at: number;
+  purpose: 'up' | 'down';
+  profile: string;
+  bond: string;
+  /** Where a failure leads back to. */
+  before: Target;
+  /** Where `down` leads: the state before the bond was first made. */
+  baseline: Target;
+  actions: Action[];
+}
+
+export type Entry =
+  | Begin
+  | { kind: 'intent'; step: string }
+  | { kind: 'done'; step: string }
+  | { kind: 'state'; state: TransactionState; deadline: number | null };
+
+/** What is kept of a bond that is up, for the day it goes down. */
+export interface BondRecord {
+  bootId: string;
+  at: number;
+  profile: string;
+  bond: string;
+  baseline: Target;
+}
+
+export interface Recovered {
+  begin: Begin;
+  state: TransactionState;
+  deadline: number | null;
+}
+
+/**
+ * The one transaction under way, a line a fact, each on disk before the touch that it announces. It lives in the run
+ * directory and bears the boot's id: what it speaks of dies with the kernel. A last line cut short is as good as none.
+ */
+export class Journal {
+  private readonly path: string;
+  private descriptor: number | null = null;
+
+  constructor(private readonly runDir: string) {
+    this.path = join(runDir, 'transaction.jsonl');
+  }
+
+  begin(entry: Begin): void {
+    mkdirSync(this.runDir, { recursive: true, mode: 0o755 });
+    // Whole under its own name first: a journal that exists always has its first line.
+    const fresh = `${this.path}.new`;
+    const descriptor = openSync(fresh, 'w', 0o600);
+    this.append(entry, descriptor);
+    renameSync(fresh, this.path);
+    syncDirectory(this.runDir);
+    this.descriptor = descriptor;
+  }
+
+  write(entry: Exclude<Entry, Begin>): void {
+    this.descriptor ??= openSync(this.path, 'a', 0o600);
+    this.append(entry, this.descriptor);
+  }
+
+  end(): void {
+    if (this.descriptor !== null) closeSync(this.descriptor);
+    this.descriptor = null;
+    rmSync(this.path, { force: true });
+    syncDirectory(this.runDir);
+  }
+
+  /** The transaction that an earlier helper left unfinished, or null. */
+  recover(bootId: string): Recovered | null {
+    const entries = readEntries(this.path);
+    const begin = entries[0];
+    if (begin?.kind !== 'begin' || begin.bootId !== bootId) return null;
+    let state: TransactionState = 'applying';
+    let deadline: number | null = null;
+    for (const entry of entries) {
+      if (entry.kind === 'state') ({ state, deadline } = entry);
+    }
+    return { begin, state, deadline };
+  }
+
+  private append(entry: Entry, descriptor: number): void {
+    writeSync(descriptor, `${JSON.stringify(entry)}\n`);
+    fsyncSync(descriptor);
+  }
+}
+
+/** One file a bond, in the run directory. */
+export class BondRecords {
+  private readonly directory: string;
+
+  constructor(runDir: string) {
+    this.directory = join(runDir, 'bonds');
+  }
+
+  get(bond: string, bootId: string): BondRecord | null {
+    try {
+      const record = JSON.parse(readFileSync(join(this.directory, `${bond}.json`), 'utf8')) as BondRecord;
+      return record.bootId === bootId ? record : null;
+    } catch {
+      return null;
+    }
+  }
+
+  set(record: BondRecord): void {
+    mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+    const path = join(this.directory, `${record.bond}.json`);
+    const descriptor = openSync(`${path}.new`, 'w', 0o600);
+    writeSync(descriptor, JSON.stringify(record));
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+    renameSync(`${path}.new`, path);
+    syncDirectory(dirname(path));
+  }
+
+  /** Records of an earlier boot speak of a kernel that is gone. */
+  forgetEarlierBoots(bootId: string): void {
+    for (const bond of list(this.directory)) if (this.get(bond, bootId) === null) this.remove(bond);
+  }
+
+  remove(bond: string): void {
+    rmSync(join(this.directory, `${bond}.json`), { force: true });
+  }
+}
+
+function list(directory: string): string[] {
+  try {
+    return readdirSync(directory).flatMap((file) => (file.endsWith('.json') ? [file.slice(0, -'.json'.length)] : []));
+  } catch {
+    return [];
+  }
+}
+
+function readEntries(path: string): Entry[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return [];
+  }
+  const entries: Entry[] = [];
+  for (const line of text.split('\n')) {
+    try {
+      entries.push(JSON.parse(line) as Entry);
+    } catch {
+      break; // cut short: nothing after it was announced
+    }
+  }
+  return entries;
+}
+
+function syncDirectory(path: string): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,210 @@
+import { LinkbraidError } from '../contract/errors.ts';
+import { adapterKey, type Profile } from '../contract/profile.ts';
+import type { ProfileSummary, Snapshot } from '../contract/snapshot.ts';
+import type { Plan } from '../contract/plan.ts';
+import type { Transaction } from '../contract/transaction.ts';
+import type { AdapterNetworks, Finding, LinkEvent } from '../contract/wire.ts';
+import type { Engine } from '../engines/engine.ts';
+import { assemble } from '../observe/assemble.ts';
+import { compare, type Happening } from '../observe/events.ts';
+import type { Observer } from '../observe/observer.ts';
+import { RateMeter } from '../observe/rates.ts';
+import { profileOf } from '../plan/image.ts';
+import type { Machine } from '../plan/machine.ts';
+import type { Core, ProfileStore } from '../serve/core.ts';
+import type { EventLog } from './event-log.ts';
+import type { BondRecords, Journal } from './journal.ts';
+import type { Suspended } from './suspended.ts';
+import { Transactions } from './transactions.ts';
+
+/** How often rates and signal are read. Carrier and the like come by event, at once. */
+const TICK_MS = 1_000;
+
+export interface Parts {
+  engine: Engine;
+  observer: Observer;
+  journal: Journal;
+  records: BondRecords;
+  profiles: ProfileStore;
+  suspended: Suspended;
+  log: EventLog;
+  doctor: () => Promise<Finding[]>;
+}
+
+/** The helper's heart: one truth from the observer, one hand in the transactions, and whoever asks gets both. */
+export class Linkbraid implements Core {
+  private readonly transactions: Transactions;
+  private readonly rates = new RateMeter();
+  private readonly listeners = new Set<(snapshot: Snapshot) => void>();
+  private shown: Snapshot;
+  private before: Machine;
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(private readonly parts: Parts) {
+    const { engine, observer, journal, records, suspended } = parts;
+    this.transactions = new Transactions({
+      engine,
+      observer,
+      journal,
+      records,
+      changed: () => this.publish(),
+      suspend: (profile) => suspended.add(profile),
+    });
+    this.before = observer.machine();
+    this.shown = this.take(0);
+    observer.onMachine((machine) => {
+      for (const happening of compare(this.before, machine)) parts.log.add(happening);
+      this.before = machine;
+      this.publish();
+    });
+    parts.profiles.onChange(() => this.publish());
+  }
+
+  /** Settles what was left, before anything else may be asked. */
+  async start(): Promise<void> {
+    const { engine, observer, records } = this.parts;
+    records.forgetEarlierBoots(observer.machine().bootId);
+    engine.afterBoot();
+    engine.adopt(Object.keys(observer.machine().bonds));
+    const settled = await this.transactions.recover(false);
+    if (settled) this.report(settled);
+    this.timer = setInterval(() => this.tick(), TICK_MS);
+  }
+
+  stop(): void {
+    if (this.timer) clearInterval(this.timer);
+    this.parts.observer.stop();
+  }
+
+  snapshot(): Snapshot {
+    return this.shown;
+  }
+
+  onSnapshot(listener: (snapshot: Snapshot) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  networks(adapter: string | undefined, scan: boolean): Promise<AdapterNetworks[]> {
+    const radios = Object.values(this.parts.observer.machine().links).filter((link) => link.type === 'wifi');
+    const asked = radios.filter(({ name }) => adapter === undefined || name === adapter).map(({ name }) => name);
+    if (adapter !== undefined && asked.length === 0) {
+      throw new LinkbraidError('not-found', `There is no Wi-Fi adapter named ${adapter}.`);
+    }
+    return this.parts.engine.networks(asked, scan);
+  }
+
+  plan(profile: Profile): Promise<Plan> {
+    return this.transactions.plan(profile);
+  }
+
+  async up(profile: Profile, options: { plan?: string; trySeconds?: number }): Promise<Transaction> {
+    this.parts.suspended.remove(profile.name);
+    return this.reported(this.transactions.up(profile, options), `“${profile.name}” could not be brought up`);
+  }
+
+  keep(): Promise<Transaction> {
+    return this.reported(this.transactions.keep(), 'Keeping failed');
+  }
+
+  revert(): Promise<Transaction> {
+    return this.reported(this.transactions.revert(), 'Putting back failed');
+  }
+
+  async down(name: string | undefined): Promise<Transaction> {
+    const machine = await this.parts.observer.fresh();
+    const ours = Object.keys(machine.bonds).filter((bond) => profileOf(machine, bond) !== null);
+    const bond = name ?? (ours.length === 1 ? ours[0] : undefined);
+    if (bond === undefined) {
+      if (ours.length === 0) throw new LinkbraidError('not-found', 'No bond of Linkbraid is up.');
+      throw new LinkbraidError('usage', `Several bonds are up: name one of ${ours.join(', ')}.`);
+    }
+    if (!ours.includes(bond)) throw new LinkbraidError('not-found', `There is no bond of Linkbraid named ${bond}.`);
+    return this.reported(this.transactions.down(bond), `${bond} could not be taken down`);
+  }
+
+  events(limit: number): LinkEvent[] {
+    return this.parts.log.latest(limit);
+  }
+
+  onEvent(listener: (event: LinkEvent) => void): () => void {
+    return this.parts.log.onEvent(listener);
+  }
+
+  doctor(): Promise<Finding[]> {
+    return this.parts.doctor();
+  }
+
+  private tick(): void {
+    const { observer } = this.parts;
+    this.rates.measure(observer.machine(), Date.now());
+    const radios = Object.values(observer.machine().wifi).some((wifi) => wifi.state === 'connected');
+    // Signal strength comes with no event of its own.
+    if (radios && this.listeners.size > 0) void observer.fresh();
+    else observer.tick();
+  }
+
+  private async reported(work: Promise<Transaction>, failure: string): Promise<Transaction> {
+    try {
+      const transaction = await work;
+      this.report(transaction);
+      return transaction;
+    } catch (error) {
+      const problem = error instanceof LinkbraidError ? error : null;
+      if (problem?.code === 'failed' || problem?.code === 'stuck') {
+        this.parts.log.add(transactionEvent(null, `${failure}: ${problem.message}`, { code: problem.code }));
+      }
+      throw error;
+    }
+  }
+
+  private report({ bond, profile, purpose, state }: Transaction): void {
+    const name = profile ? `“${profile}”` : bond;
+    const says = {
+      committed: `${name} is up`,
+      provisional: `${name} is up and waits to be kept`,
+      restored: purpose === 'down' ? `${name} was switched off` : `${name} was put back`,
+    } as Partial<Record<Transaction['state'], string>>;
+    this.parts.log.add(transactionEvent(bond, says[state] ?? `${name}: ${state}`, { state, purpose }));
+  }
+
+  private publish(): void {
+    const next = this.take(this.shown.sequence + 1);
+    if (sameButForTime(next, this.shown)) return;
+    this.shown = next;
+    for (const listener of [...this.listeners]) listener(next);
+  }
+
+  private take(sequence: number): Snapshot {
+    const machine = this.parts.observer.machine();
+    return {
+      sequence,
+      at: Date.now(),
+      ...assemble(machine, this.rates.latest()),
+      profiles: this.parts.profiles.list().map((profile) => this.summary(profile, machine)),
+      transaction: this.transactions.current(),
+    };
+  }
+
+  private summary(profile: Profile, machine: Machine): ProfileSummary {
+    const activeBond = Object.keys(machine.bonds).find((bond) => profileOf(machine, bond) === profile.name) ?? null;
+    return {
+      name: profile.name,
+      bond: profile.bond.name,
+      mode: profile.bond.mode,
+      ports: profile.ports.map(({ adapter }) => adapterKey(adapter)),
+      autoActivate: profile.autoActivate,
+      suspended: this.parts.suspended.has(profile.name),
+      activeBond,
+    };
+  }
+}
+
+function transactionEvent(bond: string | null, says: string, details: LinkEvent['details']): Happening {
+  return { kind: 'transaction', bond, port: null, says, details };
+}
+
+function sameButForTime(a: Snapshot, b: Snapshot): boolean {
+  const plain = (snapshot: Snapshot) => JSON.stringify({ ...snapshot, sequence: 0, at: 0 });
+  return plain(a) === plain(b);
+}

@@ -1,0 +1,38 @@
+import type { Action } from '../contract/plan.ts';
+import type { Engine } from '../engines/engine.ts';
+import type { Observer } from '../observe/observer.ts';
+import { route } from '../plan/route.ts';
+import type { Target } from '../plan/target.ts';
+import { says } from '../plan/words.ts';
+
+/** A driver that is slow to let go needs a second look; what three do not mend, a fourth does not either. */
+const MOST_ROUNDS = 4;
+
+/**
+ * Leads the machine to `target` from wherever it is: plans from what is there, carries out what it can, looks again.
+ * One step that fails does not keep the others from being done. Needs no record of what was already undone, so it may
+ * be killed and begun anew at any point.
+ *
+ * @returns what could not be done, in words; empty when the machine is as wanted
+ */
+export async function restore(engine: Engine, observer: Observer, target: () => Target): Promise<string[]> {
+  let left: Action[] = [];
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const actions = route(await observer.fresh(), target());
+    if (actions.length === 0) return [];
+    left = [];
+    for (const action of actions) {
+      // The earlier state is taken as it comes: a port that carried nothing before need not carry now.
+      if (action.kind === 'wait-port' || action.kind === 'wait-lease') continue;
+      try {
+        await engine.perform(action, () => null);
+      } catch {
+        left.push(action);
+      }
+    }
+  }
+  const remaining = route(await observer.fresh(), target());
+  return remaining.length === 0
+    ? []
+    : [...remaining, ...left.filter((action) => !remaining.includes(action))].map(says);
+}

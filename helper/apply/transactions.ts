@@ -1,0 +1,369 @@
+import { randomUUID } from 'node:crypto';
+import { isErrorCode, LinkbraidError } from '../contract/errors.ts';
+import type { Plan, PlanStep } from '../contract/plan.ts';
+import type { Profile } from '../contract/profile.ts';
+import type { Transaction, TransactionState } from '../contract/transaction.ts';
+import type { Engine, Secrets } from '../engines/engine.ts';
+import type { Observer } from '../observe/observer.ts';
+import { aged } from '../plan/age.ts';
+import { image, mergeBaseline, profileOf } from '../plan/image.ts';
+import type { Machine } from '../plan/machine.ts';
+import { planProfile, stepsFor, type Planned } from '../plan/plan.ts';
+import { route } from '../plan/route.ts';
+import type { Target } from '../plan/target.ts';
+import type { Begin, BondRecords, Journal, Recovered } from './journal.ts';
+import { restore } from './restore.ts';
+import { advance, planned, type TransactionEvent } from './transaction.ts';
+
+/**
+ * Plan, journal, touch, verify, and back again when it must be. One transaction at a time. A profile that comes up is
+ * kept on record with the state before it, and `down` is the way back to that state.
+ */
+export class Transactions {
+  private now: { begin: Begin; shown: Transaction } | null = null;
+  private working = false;
+  private deadline: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly parts: {
+      engine: Engine;
+      observer: Observer;
+      journal: Journal;
+      records: BondRecords;
+      /** Called whenever `current` has changed. */
+      changed: () => void;
+      /** A restore nobody asked for: the profile must wait for a person. */
+      suspend: (profile: string) => void;
+    },
+  ) {}
+
+  /** The transaction under way or waiting, or the last one if it ended badly. */
+  current(): Transaction | null {
+    return this.now?.shown ?? null;
+  }
+
+  plan(profile: Profile): Promise<Plan> {
+    return this.parts.observer.fresh().then((machine) => this.planned(profile, machine).plan);
+  }
+
+  async up(
+    profile: Profile,
+    { plan: planId, trySeconds }: { plan?: string | undefined; trySeconds?: number | undefined },
+  ): Promise<Transaction> {
+    return this.alone(async () => {
+      this.settled();
+      const machine = await this.parts.observer.fresh();
+      const { plan, target, touches } = this.planned(profile, machine);
+      refuse(plan);
+      if (planId !== undefined && planId !== plan.id) {
+        throw new LinkbraidError(
+          'moved',
+          'The links have changed since this plan was made. Look at the new plan first.',
+        );
+      }
+      const begin = this.begin('up', profile.name, profile.bond.name, machine, touches, plan.steps);
+      if (plan.steps.length === 0) return this.unchanged(begin, plan.steps);
+      this.open(begin, plan.steps);
+      try {
+        await this.carryOut(plan.steps, secretsOf(profile, target));
+        await this.verify(target, secretsOf(profile, target));
+      } catch (error) {
+        throw await this.undo(asProblem(error));
+      }
+      return trySeconds === undefined ? this.commit() : this.wait(trySeconds);
+    });
+  }
+
+  async down(bond: string): Promise<Transaction> {
+    return this.alone(async () => {
+      this.settled();
+      const machine = await this.parts.observer.fresh();
+      const record = this.parts.records.get(bond, machine.bootId);
+      const baseline = record ? aged(record.baseline, (Date.now() - record.at) / 1000) : released(machine, bond);
+      const links = Object.keys(baseline.links).filter((name) => name !== bond);
+      const steps = stepsFor(route(machine, baseline));
+      const begin = this.begin('down', profileOf(machine, bond) ?? '', bond, machine, links, steps);
+      this.open({ ...begin, baseline, at: Date.now() }, steps);
+      return this.giveBack();
+    });
+  }
+
+  async keep(): Promise<Transaction> {
+    this.waiting('provisional');
+    return this.alone(() => this.commit());
+  }
+
+  async revert(): Promise<Transaction> {
+    this.waiting('provisional', 'stuck');
+    return this.alone(async () => {
+      const shown = await this.putBack();
+      if (shown.state === 'stuck') throw stuck(shown);
+      return shown;
+    });
+  }
+
+  /**
+   * Settles what an earlier helper left: finishes what was decided, goes on waiting for a person within the deadline
+   * (unless `now`), and puts everything else back.
+   */
+  async recover(now: boolean): Promise<Transaction | null> {
+    const machine = await this.parts.observer.fresh();
+    const found = this.parts.journal.recover(machine.bootId);
+    if (!found) {
+      this.parts.journal.end();
+      return null;
+    }
+    return this.alone(() => this.settle(found, now));
+  }
+
+  private async settle({ begin, state, deadline }: Recovered, now: boolean): Promise<Transaction> {
+    const shown = planned(begin, stepsFor(begin.actions));
+    this.now = { begin, shown: { ...shown, state: state === 'stuck' ? 'stuck' : 'provisional' } };
+    if (state === 'committed') return this.commit();
+    if (begin.purpose === 'down') {
+      this.now.shown = { ...shown, state: 'applying' };
+      return this.giveBack();
+    }
+    const secondsLeft = deadline === null ? 0 : (deadline - Date.now()) / 1000;
+    if (state === 'provisional' && !now && secondsLeft > 0) {
+      this.startClock(secondsLeft);
+      return this.now.shown;
+    }
+    this.parts.suspend(begin.profile);
+    return this.putBack();
+  }
+
+  private planned(profile: Profile, machine: Machine): Planned {
+    const record = this.parts.records.get(profile.bond.name, machine.bootId);
+    return planProfile(profile, machine, record?.baseline ?? null);
+  }
+
+  private begin(
+    purpose: Begin['purpose'],
+    profile: string,
+    bond: string,
+    machine: Machine,
+    links: readonly string[],
+    steps: readonly PlanStep[],
+  ): Begin {
+    const before = image(machine, links, bond);
+    const record = this.parts.records.get(bond, machine.bootId);
+    return {
+      kind: 'begin',
+      id: randomUUID(),
+      bootId: machine.bootId,
+      at: Date.now(),
+      purpose,
+      profile,
+      bond,
+      before,
+      baseline: mergeBaseline(record ? aged(record.baseline, (Date.now() - record.at) / 1000) : null, before),
+      actions: steps.map(({ action }) => action),
+    };
+  }
+
+  private open(begin: Begin, steps: readonly PlanStep[]): void {
+    this.parts.journal.begin(begin);
+    this.now = { begin, shown: planned(begin, steps) };
+    this.advance({ kind: 'state', state: 'applying' });
+  }
+
+  private unchanged(begin: Begin, steps: readonly PlanStep[]): Transaction {
+    return { ...planned(begin, steps), state: 'committed' };
+  }
+
+  private async carryOut(steps: readonly PlanStep[], secrets: Secrets): Promise<void> {
+    for (const { id, action } of steps) {
+      this.parts.journal.write({ kind: 'intent', step: id });
+      this.advance({ kind: 'step', step: id, state: 'running' });
+      try {
+        await this.parts.engine.perform(action, secrets);
+      } catch (error) {
+        this.advance({ kind: 'step', step: id, state: 'failed' });
+        throw error;
+      }
+      this.parts.journal.write({ kind: 'done', step: id });
+      this.advance({ kind: 'step', step: id, state: 'done' });
+    }
+  }
+
+  /** The same planner that gave the steps must have nothing left to do; what the kernel rounded is asked for once more. */
+  private async verify(target: Target, secrets: Secrets): Promise<void> {
+    this.advance({ kind: 'state', state: 'verifying' });
+    this.parts.journal.write({ kind: 'state', state: 'verifying', deadline: null });
+    const { engine, observer } = this.parts;
+    for (const action of route(await observer.fresh(), target)) await engine.perform(action, secrets);
+    const left = route(await observer.fresh(), target).filter(
+      ({ kind }) => kind !== 'set-option' && kind !== 'wait-port',
+    );
+    if (left.length > 0) {
+      throw new LinkbraidError(
+        'failed',
+        `The links did not settle: ${stepsFor(left)
+          .map((step) => step.says)
+          .join('; ')}.`,
+      );
+    }
+  }
+
+  private wait(trySeconds: number): Transaction {
+    const deadline = Date.now() + trySeconds * 1000;
+    this.parts.journal.write({ kind: 'state', state: 'provisional', deadline });
+    this.advance({ kind: 'state', state: 'provisional', deadline });
+    this.startClock(trySeconds);
+    return this.shown();
+  }
+
+  private startClock(seconds: number): void {
+    this.deadline = setTimeout(() => {
+      const profile = this.shown().profile;
+      if (profile) this.parts.suspend(profile);
+      void this.alone(() => this.putBack());
+    }, seconds * 1000);
+  }
+
+  /** First the decision, then the record, then the end of the journal: a crash in between is settled towards keeping. */
+  private commit(): Transaction {
+    this.stopClock();
+    const { begin } = this.active();
+    this.parts.journal.write({ kind: 'state', state: 'committed', deadline: null });
+    const { bootId, profile, bond, baseline, at } = begin;
+    this.parts.records.set({ bootId, at, profile, bond, baseline });
+    this.parts.journal.end();
+    this.advance({ kind: 'state', state: 'committed' });
+    const shown = this.shown();
+    this.now = null;
+    this.parts.changed();
+    return shown;
+  }
+
+  /** Back to the state before this transaction, after a failure. */
+  private async undo(problem: LinkbraidError): Promise<LinkbraidError> {
+    this.advance({ kind: 'problem', code: problem.code, message: problem.message });
+    const shown = await this.putBack();
+    if (shown.state === 'stuck') return stuck(shown);
+    return new LinkbraidError(problem.code, `${problem.message} Everything is as it was before.`, problem.details);
+  }
+
+  private async putBack(): Promise<Transaction> {
+    this.stopClock();
+    const { before, at } = this.active().begin;
+    return this.finish(() => aged(before, (Date.now() - at) / 1000));
+  }
+
+  /** `down`: back to the state before the bond. */
+  private async giveBack(): Promise<Transaction> {
+    const { baseline, at, bond } = this.active().begin;
+    const shown = await this.finish(() => aged(baseline, (Date.now() - at) / 1000));
+    if (shown.state === 'stuck') throw stuck(shown);
+    this.parts.records.remove(bond);
+    return shown;
+  }
+
+  private async finish(target: () => Target): Promise<Transaction> {
+    if (this.shown().state !== 'restoring') {
+      this.advance({ kind: 'state', state: 'restoring' });
+      this.parts.journal.write({ kind: 'state', state: 'restoring', deadline: null });
+    }
+    const left = await restore(this.parts.engine, this.parts.observer, target);
+    if (left.length > 0) {
+      const message = this.shown().problem?.message ?? 'The earlier state could not be restored in full.';
+      this.parts.journal.write({ kind: 'state', state: 'stuck', deadline: null });
+      this.advance({ kind: 'problem', code: 'stuck', message, left });
+      this.advance({ kind: 'state', state: 'stuck' });
+      return this.shown();
+    }
+    // The record of `down` goes before its journal: with the journal gone, nothing would say that it is done.
+    if (this.active().begin.purpose === 'down') this.parts.records.remove(this.active().begin.bond);
+    this.parts.journal.end();
+    this.advance({ kind: 'state', state: 'restored' });
+    const shown = this.shown();
+    if (!shown.problem) this.now = null;
+    this.parts.changed();
+    return shown;
+  }
+
+  private waiting(...states: TransactionState[]): void {
+    if (!this.now || !states.includes(this.now.shown.state)) {
+      throw new LinkbraidError('not-found', 'Nothing waits to be kept or put back.');
+    }
+  }
+
+  /** A new change must not paper over one that waits for a person, nor lose the way back of one that is stuck. */
+  private settled(): void {
+    const state = this.now?.shown.state;
+    if (state === 'provisional') {
+      throw new LinkbraidError('busy', 'A change waits to be kept or put back first (keep or revert).');
+    }
+    if (state === 'stuck') {
+      throw new LinkbraidError('busy', 'An earlier change could not be put back in full. Try again with revert first.');
+    }
+  }
+
+  private active(): { begin: Begin; shown: Transaction } {
+    if (!this.now) throw new Error('no transaction');
+    return this.now;
+  }
+
+  private shown(): Transaction {
+    return this.active().shown;
+  }
+
+  private advance(event: TransactionEvent): void {
+    const active = this.active();
+    active.shown = advance(active.shown, event);
+    this.parts.changed();
+  }
+
+  private stopClock(): void {
+    if (this.deadline) clearTimeout(this.deadline);
+    this.deadline = null;
+  }
+
+  private async alone<T>(work: () => Promise<T> | T): Promise<T> {
+    if (this.working) {
+      throw new LinkbraidError('busy', 'Another change is under way. Try again when it has ended.');
+    }
+    this.working = true;
+    try {
+      return await work();
+    } finally {
+      this.working = false;
+    }
+  }
+}
+
+function refuse(plan: Plan): void {
+  const first = plan.refusals[0];
+  if (first) throw new LinkbraidError('refused', first.message, { refusals: plan.refusals });
+}
+
+function secretsOf(profile: Profile, target: Target): Secrets {
+  const bySsid = new Map(profile.ports.map(({ wifi }) => [wifi?.ssid, wifi?.psk ?? null]));
+  return (_port, wifi) => (target.bond ? (bySsid.get(wifi.ssid) ?? null) : null);
+}
+
+/** For a bond of ours whose record is lost: its ports are freed and left up, as adapters are that nobody looks after. */
+function released(machine: Machine, bond: string): Target {
+  const ports = machine.bonds[bond]?.ports ?? [];
+  return {
+    bond: null,
+    absent: [bond],
+    links: Object.fromEntries(ports.map((port) => [port, { master: null, up: true }])),
+    dns: { asBefore: { kind: machine.resolver.kind, text: null, servers: [], ours: null } },
+  };
+}
+
+function asProblem(error: unknown): LinkbraidError {
+  if (error instanceof LinkbraidError && isErrorCode(error.code)) return error;
+  return new LinkbraidError('internal', error instanceof Error ? error.message : String(error));
+}
+
+function stuck(shown: Transaction): LinkbraidError {
+  const left = shown.problem?.left ?? [];
+  return new LinkbraidError(
+    'stuck',
+    `${shown.problem?.message ?? 'The change failed.'} The earlier state could not be restored in full. Left to do: ${left.join('; ')}.`,
+    { left },
+  );
+}

@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import { LinkbraidError } from '../../contract/errors.ts';
+import type { Action, AddressSpec, RouteSpec } from '../../contract/plan.ts';
+import type { AdapterNetworks } from '../../contract/wire.ts';
+import { touch } from '../../kernel/links.ts';
+import { readText } from '../../kernel/sysfs.ts';
+import { SystemBus } from '../../kernel/system-bus.ts';
+import type { Lease } from '../../observe/decode/lease.ts';
+import type { Observer, Sources } from '../../observe/observer.ts';
+import type { Engine, Secrets } from '../engine.ts';
+import { Dhcp } from './dhcp.ts';
+import { Resolver } from './resolver.ts';
+import { Supplicant } from './supplicant.ts';
+import { verifyGateway, waitForLease, waitForPort } from './waits.ts';
+
+/** The kernel by rtnetlink and sysfs, Wi-Fi by wpa_supplicant, addresses by the machine's DHCP client. */
+export class DirectEngine implements Engine {
+  readonly sources: Sources;
+  private readonly bus = new SystemBus();
+  private readonly supplicant = new Supplicant(this.bus);
+  private readonly dhcp: Dhcp;
+  private readonly resolver: Resolver;
+  /** Set by `attach`: the observer needs the sources first, the waits need the observer. */
+  private observer!: Observer;
+  private granting: Promise<void> = Promise.resolve();
+
+  constructor({ runDir, stateDir, dhcpScript }: { runDir: string; stateDir: string; dhcpScript: string }) {
+    this.resolver = new Resolver(runDir, stateDir);
+    this.dhcp = new Dhcp(runDir, dhcpScript, (link, lease) => this.grant(link, lease));
+    this.sources = {
+      running: async () => ({
+        networkManager: await this.owns('org.freedesktop.NetworkManager'),
+        networkd: await this.owns('org.freedesktop.network1'),
+      }),
+      readWifi: (link) => this.supplicant.read(link),
+      knownWifi: (link) => this.supplicant.known(link),
+      readResolver: () => this.resolver.read(),
+      dhcp: () => this.dhcpFacts(),
+    };
+  }
+
+  async attach(observer: Observer): Promise<void> {
+    this.observer = observer;
+    this.supplicant.onChange(() => observer.hint());
+    await this.supplicant.watch().catch(() => {}); // no system bus: no Wi-Fi; cables work all the same
+  }
+
+  adopt(bonds: readonly string[]): void {
+    this.dhcp.adopt(bonds);
+  }
+
+  afterBoot(): void {
+    this.resolver.restoreAfterBoot();
+  }
+
+  close(): void {
+    this.bus.close();
+  }
+
+  async perform(action: Action, secrets: Secrets): Promise<void> {
+    switch (action.kind) {
+      case 'associate':
+        await this.supplicant.join(action.port, action.wifi, secrets(action.port, action.wifi));
+        return;
+      case 'restore-wifi':
+        await this.supplicant.restore(action.port, action.before);
+        return;
+      case 'start-dhcp':
+        this.dhcp.start(action.link, clientIdFor(action.link));
+        return;
+      case 'stop-dhcp':
+        this.dhcp.stop(action.link);
+        return;
+      case 'set-dns':
+        await this.resolver.set(action.link, action.servers);
+        return;
+      case 'restore-dns':
+        await this.resolver.restore(action.before);
+        return;
+      case 'wait-port':
+        await waitForPort(this.observer, this.supplicant, action);
+        return;
+      case 'wait-lease':
+        await waitForLease(this.observer, this.dhcp, action.link);
+        await this.granting;
+        return;
+      case 'verify-gateway':
+        await verifyGateway(this.observer, action.bond);
+        return;
+      default:
+        await touch(action);
+    }
+  }
+
+  async networks(adapters: readonly string[], scan: boolean): Promise<AdapterNetworks[]> {
+    return Promise.all(
+      adapters.map(async (adapter) => {
+        try {
+          return { adapter, networks: await this.supplicant.scan(adapter, scan), problem: null };
+        } catch (error) {
+          const problem = error instanceof LinkbraidError ? error.message : `${adapter} could not look for networks.`;
+          return { adapter, networks: [], problem };
+        }
+      }),
+    );
+  }
+
+  private async owns(name: string): Promise<boolean> {
+    return this.bus.hasOwner(name).catch(() => false);
+  }
+
+  private dhcpFacts(): Record<string, { address: string | null }> {
+    return Object.fromEntries(
+      this.dhcp.links().map((link) => [link, { address: this.dhcp.lease(link)?.address ?? null }]),
+    );
+  }
+
+  /** Leases change at any time; each is applied whole, one after another. */
+  private grant(link: string, lease: Lease | null): void {
+    this.granting = this.granting
+      .then(() => this.apply(link, lease))
+      .catch(() => {}) // the bond may be on its way out; the next reading shows what is true
+      .then(() => this.observer.hint());
+  }
+
+  private async apply(link: string, lease: Lease | null): Promise<void> {
+    const machine = await this.observer.fresh();
+    const stale = machine.addresses.filter(
+      (address) =>
+        address.link === link &&
+        address.family === 4 &&
+        address.validSeconds !== null &&
+        address.address !== lease?.address,
+    );
+    for (const { link: _link, origin: _origin, ...address } of stale) {
+      await touch({ kind: 'remove-address', link, address });
+    }
+    if (!lease) return;
+    await touch({ kind: 'add-address', link, address: leasedAddress(lease) });
+    if (lease.gateway !== null) await touch({ kind: 'add-route', route: leasedRoute(link, lease.gateway) });
+    if (lease.dns.length > 0) await this.resolver.set(link, lease.dns);
+  }
+}
+
+/**
+ * The lease must not hang on the MAC address, which changes with the active port in some modes; nor may two laptops
+ * share it. machine-id(5) asks not to be shown to a network as it is, hence the hash.
+ */
+function clientIdFor(link: string): string {
+  const machineId = readText('/etc/machine-id') ?? readText('/proc/sys/kernel/random/boot_id') ?? '';
+  return `linkbraid-${createHash('sha256').update(`linkbraid ${machineId} ${link}`).digest('hex').slice(0, 16)}`;
+}
+
+function leasedAddress(lease: Lease): AddressSpec {
+  return {
+    address: lease.address,
+    family: 4,
+    broadcast: '+',
+    scope: 'global',
+    flags: [],
+    validSeconds: lease.seconds,
+    preferredSeconds: lease.seconds,
+    label: null,
+    metric: null,
+    peer: null,
+  };
+}
+
+function leasedRoute(link: string, gateway: string): RouteSpec {
+  return {
+    family: 4,
+    destination: 'default',
+    gateway,
+    link,
+    table: 'main',
+    protocol: 'dhcp',
+    scope: null,
+    metric: null,
+    source: null,
+    type: 'unicast',
+    onlink: false,
+    mtu: null,
+  };
+}

@@ -1,0 +1,312 @@
+import { pbkdf2 } from 'node:crypto';
+import { promisify } from 'node:util';
+import { LinkbraidError } from '../../contract/errors.ts';
+import type { WifiFacts, WifiTarget } from '../../contract/plan.ts';
+import type { Network } from '../../contract/wire.ts';
+import { BusError, Variant, type Address, type SystemBus } from '../../kernel/system-bus.ts';
+import { bytesToText, decodeBss, groupNetworks, stateOf, type BssFacts } from '../../observe/decode/supplicant.ts';
+
+const SERVICE = 'fi.w1.wpa_supplicant1';
+const ROOT: Address = { service: SERVICE, path: '/fi/w1/wpa_supplicant1', interface: SERVICE };
+
+/** `id_str` of our networks, by which they are known again after a crash. */
+const OURS = 'linkbraid';
+
+export const OFF: WifiFacts = {
+  supplicant: false,
+  state: 'off',
+  ssid: null,
+  bssid: null,
+  frequencyMhz: null,
+  signalDbm: null,
+  txMbps: null,
+  rxMbps: null,
+  ours: null,
+  networks: [],
+};
+
+/**
+ * wpa_supplicant through its D-Bus interface (wpa_supplicant/dbus/dbus_new.c). One process serves the machine; where
+ * none runs, the bus starts it. Networks of others are left as they are and given back when ours goes.
+ */
+export class Supplicant {
+  private readonly paths = new Map<string, string>();
+  private readonly facts = new Map<string, WifiFacts>();
+  private readonly listeners = new Set<() => void>();
+
+  constructor(private readonly bus: SystemBus) {}
+
+  /** Begins to listen; without a system bus there is simply no Wi-Fi to be had. */
+  async watch(): Promise<void> {
+    await this.bus.watchNames((name) => {
+      if (name === SERVICE) this.notify();
+    });
+    await this.bus.watch(SERVICE, (message) => {
+      if (message.interface?.startsWith(SERVICE) || message.member === 'PropertiesChanged') this.notify();
+    });
+  }
+
+  onChange(listener: () => void): void {
+    this.listeners.add(listener);
+  }
+
+  /** What is known of `link` by the last `read`. */
+  known(link: string): WifiFacts {
+    return this.facts.get(link) ?? OFF;
+  }
+
+  async read(link: string): Promise<WifiFacts> {
+    const facts = await this.inspect(link).catch(() => OFF);
+    this.facts.set(link, facts);
+    return facts;
+  }
+
+  private async inspect(link: string): Promise<WifiFacts> {
+    const path = await this.find(link);
+    if (path === null) return OFF;
+    const of = onInterface(path);
+    const properties = await this.bus.properties(of);
+    const state = stateOf(properties['State']);
+    const bssPath = String(properties['CurrentBSS'] ?? '/');
+    const bss = bssPath === '/' ? null : await this.bss(bssPath);
+    const signal = state === 'connected' ? await this.signal(of) : { dbm: null, mbps: null };
+    const current = String(properties['CurrentNetwork'] ?? '/');
+    const networks: WifiFacts['networks'] = [];
+    let ours: string | null = null;
+    for (const handle of asStrings(properties['Networks'])) {
+      const network = await this.network(handle);
+      if (network.idString === OURS) ours = network.ssid;
+      else networks.push({ handle, enabled: network.enabled, current: handle === current });
+    }
+    const associated = state === 'connected' ? bss : null;
+    return {
+      supplicant: true,
+      state,
+      ssid: associated?.ssid ?? null,
+      bssid: associated?.bssid ?? null,
+      frequencyMhz: associated?.frequencyMhz ?? null,
+      signalDbm: signal.dbm ?? associated?.signalDbm ?? null,
+      txMbps: signal.mbps,
+      rxMbps: null,
+      ours,
+      networks,
+    };
+  }
+
+  /**
+   * Tells `link` to join a network and no other. Returns once the supplicant has its orders; whether it gets there
+   * shows in `read`.
+   */
+  async join(link: string, wifi: WifiTarget, psk: string | null): Promise<void> {
+    const of = onInterface(await this.findOrCreate(link));
+    await this.removeOurs(of);
+    const handle = await this.bus.call<string>(of, 'AddNetwork', 'a{sv}', [await networkSettings(wifi, psk)]);
+    await this.bus.call(of, 'SelectNetwork', 'o', [handle]);
+    this.notify();
+  }
+
+  /** Gives `link` back as it was: its own networks with their switches, or no supplicant at all. */
+  async restore(link: string, before: WifiFacts): Promise<void> {
+    const path = await this.find(link);
+    if (path === null) return;
+    const of = onInterface(path);
+    await this.removeOurs(of);
+    if (!before.supplicant) {
+      await this.bus.call(ROOT, 'RemoveInterface', 'o', [path]);
+      this.paths.delete(link);
+      return this.notify();
+    }
+    const current = before.networks.find((network) => network.current);
+    if (current) await this.bus.call(of, 'SelectNetwork', 'o', [current.handle]).catch(ignoreGone);
+    for (const { handle, enabled } of before.networks) {
+      await this.bus.set(onNetwork(handle), 'Enabled', 'b', enabled).catch(ignoreGone);
+    }
+    this.notify();
+  }
+
+  /** Networks in range. The adapter is lent to the supplicant for the look when nobody has it. */
+  async scan(link: string, fresh: boolean): Promise<Network[]> {
+    const lent = (await this.find(link)) === null;
+    const of = onInterface(await this.findOrCreate(link));
+    try {
+      if (fresh || lent) await this.lookAround(of);
+      const properties = await this.bus.properties(of);
+      const found: BssFacts[] = [];
+      for (const path of asStrings(properties['BSSs'])) {
+        const bss = await this.bss(path);
+        if (bss) found.push(bss);
+      }
+      return groupNetworks(found);
+    } finally {
+      if (lent) {
+        await this.bus.call(ROOT, 'RemoveInterface', 'o', [of.path]).catch(ignoreGone);
+        this.paths.delete(link);
+      }
+    }
+  }
+
+  /** Why the last attempt failed, in the supplicant's own numbers (IEEE 802.11 reason and status codes). */
+  async failure(link: string): Promise<{ disconnectReason: number; authStatus: number; heard: boolean }> {
+    const path = await this.find(link);
+    if (path === null) return { disconnectReason: 0, authStatus: 0, heard: false };
+    const properties = await this.bus.properties(onInterface(path));
+    const wanted = this.known(link).ours;
+    let heard = false;
+    for (const bssPath of asStrings(properties['BSSs'])) {
+      if ((await this.bss(bssPath))?.ssid === wanted) heard = true;
+    }
+    return {
+      disconnectReason: Math.abs(Number(properties['DisconnectReason'] ?? 0)),
+      authStatus: Number(properties['AuthStatusCode'] ?? 0),
+      heard,
+    };
+  }
+
+  private async lookAround(of: Address): Promise<void> {
+    // A scan takes 1 to 4 s by the number of channels; a radio that is busy answers after its own.
+    const deadline = Date.now() + 12_000;
+    await this.bus.call(of, 'Scan', 'a{sv}', [{ Type: new Variant('s', 'active') }]).catch((error: unknown) => {
+      if (!(error instanceof BusError)) throw error; // "already scanning": its results serve as well
+    });
+    let begun = false;
+    while (Date.now() < deadline) {
+      const scanning = (await this.bus.properties(of))['Scanning'] === true;
+      if (begun && !scanning) return;
+      begun ||= scanning;
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    }
+  }
+
+  private async find(link: string): Promise<string | null> {
+    if (!(await this.bus.hasOwner(SERVICE))) {
+      this.paths.clear();
+      return null;
+    }
+    try {
+      const path = await this.bus.call<string>(ROOT, 'GetInterface', 's', [link], false);
+      this.paths.set(link, path);
+      return path;
+    } catch (error) {
+      if (error instanceof BusError) return null;
+      throw error;
+    }
+  }
+
+  private async findOrCreate(link: string): Promise<string> {
+    const known = await this.find(link);
+    if (known !== null) return known;
+    try {
+      return await this.bus.call<string>(ROOT, 'CreateInterface', 'a{sv}', [
+        { Ifname: new Variant('s', link), Driver: new Variant('s', 'nl80211') },
+      ]);
+    } catch (error) {
+      const absent = error instanceof BusError && /ServiceUnknown|Spawn/.test(error.type);
+      throw new LinkbraidError(
+        'failed',
+        absent
+          ? 'wpa_supplicant is not installed, and without it no Wi-Fi network can be joined.'
+          : `wpa_supplicant could not take ${link}: is another one running for it?`,
+        { adapter: link, mend: absent ? 'Install the package wpasupplicant.' : 'Stop the other wpa_supplicant.' },
+      );
+    }
+  }
+
+  private async removeOurs(of: Address): Promise<void> {
+    for (const handle of asStrings((await this.bus.properties(of))['Networks'])) {
+      if ((await this.network(handle)).idString === OURS) {
+        await this.bus.call(of, 'RemoveNetwork', 'o', [handle]).catch(ignoreGone);
+      }
+    }
+  }
+
+  private async network(handle: string): Promise<{ idString: string; ssid: string; enabled: boolean }> {
+    const properties = await this.bus.properties(onNetwork(handle)).catch(() => ({}) as Record<string, unknown>);
+    const settings = (properties['Properties'] ?? {}) as Record<string, { value: unknown } | undefined>;
+    const text = (key: string) => unquote(String(settings[key]?.value ?? ''));
+    return { idString: text('id_str'), ssid: text('ssid'), enabled: properties['Enabled'] === true };
+  }
+
+  private async bss(path: string): Promise<BssFacts | null> {
+    const of: Address = { service: SERVICE, path, interface: `${SERVICE}.BSS` };
+    return this.bus.properties(of).then(decodeBss, () => null);
+  }
+
+  private async signal(of: Address): Promise<{ dbm: number | null; mbps: number | null }> {
+    try {
+      const reply = await this.bus.call<InstanceType<typeof Variant>>(of, 'SignalPoll', '', [], false);
+      const values = reply.value as Record<string, { value: unknown } | undefined>;
+      const number = (key: string) => (typeof values[key]?.value === 'number' ? (values[key].value as number) : null);
+      return { dbm: number('rssi'), mbps: number('linkspeed') };
+    } catch {
+      return { dbm: null, mbps: null };
+    }
+  }
+
+  private notify(): void {
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** A passphrase leaves this process as the key made from it (IEEE 802.11, PBKDF2), and for SAE over the bus alone. */
+async function networkSettings(wifi: WifiTarget, psk: string | null): Promise<Record<string, unknown>> {
+  const ssid = Buffer.from(wifi.ssid, 'utf8');
+  const text = (value: string) => new Variant('s', value);
+  const number = (value: number) => new Variant('i', value);
+  const security = {
+    open: async () => ({ key_mgmt: text('NONE') }),
+    owe: async () => ({ key_mgmt: text('OWE'), ieee80211w: number(2) }),
+    'wpa2-psk': async () => ({
+      key_mgmt: text('WPA-PSK WPA-PSK-SHA256'),
+      ieee80211w: number(1),
+      psk: new Variant('ay', await pairwiseKey(psk ?? '', ssid)),
+    }),
+    'wpa3-sae': async () => ({ key_mgmt: text('SAE'), ieee80211w: number(2), sae_password: text(psk ?? '') }),
+  } as const;
+  return {
+    ssid: new Variant('ay', ssid),
+    id_str: text(OURS),
+    ...(await security[wifi.security]()),
+    ...(wifi.hidden ? { scan_ssid: number(1) } : {}),
+    ...(wifi.bssid === null ? {} : { bssid: text(wifi.bssid) }),
+    ...(wifi.band === null ? {} : { freq_list: text(CHANNELS[wifi.band].join(' ')) }),
+  };
+}
+
+async function pairwiseKey(psk: string, ssid: Buffer): Promise<Buffer> {
+  if (/^[0-9a-fA-F]{64}$/.test(psk)) return Buffer.from(psk, 'hex');
+  return promisify(pbkdf2)(psk, ssid, 4096, 32, 'sha1');
+}
+
+function series(first: number, last: number, step: number): number[] {
+  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, index) => first + index * step);
+}
+
+/** Centre frequencies in MHz (IEEE 802.11 annex E). */
+const CHANNELS = {
+  '2.4': [...series(2412, 2472, 5), 2484],
+  '5': [...series(5180, 5320, 20), ...series(5500, 5720, 20), ...series(5745, 5885, 20)],
+  '6': series(5955, 7115, 20),
+} as const;
+
+function onInterface(path: string): Address {
+  return { service: SERVICE, path, interface: `${SERVICE}.Interface` };
+}
+
+function onNetwork(path: string): Address {
+  return { service: SERVICE, path, interface: `${SERVICE}.Network` };
+}
+
+function asStrings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}
+
+/** The supplicant prints strings in quotes, and bytes that are not plain text as hex digits. */
+function unquote(text: string): string {
+  if (text.startsWith('"') && text.endsWith('"')) return text.slice(1, -1);
+  return /^([0-9a-f]{2})+$/i.test(text) ? bytesToText(Buffer.from(text, 'hex')) : text;
+}
+
+/** The network or interface went away in the meantime: then there is nothing to give back. */
+function ignoreGone(error: unknown): void {
+  if (!(error instanceof BusError)) throw error;
+}

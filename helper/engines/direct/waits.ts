@@ -1,0 +1,132 @@
+import { LinkbraidError } from '../../contract/errors.ts';
+import { answers } from '../../kernel/reach.ts';
+import type { Observer } from '../../observe/observer.ts';
+import { printable } from '../../plan/words.ts';
+import type { Machine } from '../../plan/machine.ts';
+import type { Dhcp } from './dhcp.ts';
+import type { Supplicant } from './supplicant.ts';
+
+/** Scan, authenticate, four-way handshake: 1 to 4 s at rest. Too short fails on a crowded band, too long tires people. */
+const ASSOCIATE_MS = 25_000;
+/** Autonegotiation takes 1 to 4 s on copper. A cable that is out must not hold the bond up for longer. */
+const CABLE_MS = 6_000;
+/** Servers probe an address for up to 3 s before they offer it; the client asks every second. */
+const LEASE_MS = 15_000;
+/** A switch may learn, a neighbour may sleep; more than this and people would call it down. */
+const GATEWAY_MS = 10_000;
+
+/** IEEE 802.11 table 9-49: MIC failure, four-way handshake timeout, invalid PMKID… : the key was not the right one. */
+const WRONG_KEY_REASONS = [2, 14, 15, 23];
+/** IEEE 802.11 table 9-50: challenge failure and its like, what SAE answers to a wrong passphrase. */
+const WRONG_KEY_STATUS = [1, 15];
+
+export async function waitForPort(
+  observer: Observer,
+  supplicant: Supplicant,
+  { port, required }: { port: string; required: boolean },
+): Promise<void> {
+  const up = (machine: Machine) => {
+    const link = machine.links[port];
+    if (!link) throw new LinkbraidError('failed', `${port} was unplugged.`, { reason: 'adapter-gone', adapter: port });
+    if (link.rfkill !== 'none') throw radioOff(port);
+    return machine.ports[port]?.miiStatus === 'up' ? true : null;
+  };
+  if (!required) {
+    await observer.until(up, CABLE_MS);
+    return;
+  }
+  const deadline = Date.now() + ASSOCIATE_MS;
+  let refusals = 0;
+  let wasAssociating = false;
+  while (Date.now() < deadline) {
+    // Looked at in slices, since the supplicant tells of a refused key only by going back to where it was.
+    const found = await observer.until(
+      (machine) => {
+        if (up(machine)) return 'up' as const;
+        const { state } = machine.wifi[port] ?? { state: 'off' };
+        if (state === 'associating') wasAssociating = true;
+        else if (wasAssociating) return 'fell-back' as const;
+        return null;
+      },
+      Math.min(1_000, deadline - Date.now()),
+    );
+    if (found === 'up') return;
+    if (found === 'fell-back') {
+      wasAssociating = false;
+      const { disconnectReason, authStatus } = await supplicant.failure(port);
+      if (WRONG_KEY_REASONS.includes(disconnectReason) || WRONG_KEY_STATUS.includes(authStatus)) refusals += 1;
+      // Once may be a lost frame; twice is the passphrase.
+      if (refusals >= 2) throw await notAssociated(supplicant, port, refusals);
+    }
+  }
+  throw await notAssociated(supplicant, port, refusals);
+}
+
+async function notAssociated(supplicant: Supplicant, port: string, refusals: number): Promise<LinkbraidError> {
+  const name = `“${printable(supplicant.known(port).ours ?? '')}”`;
+  const { heard } = await supplicant.failure(port);
+  if (refusals > 0) {
+    return new LinkbraidError('failed', `${port} was turned away by ${name}: the passphrase is wrong.`, {
+      reason: 'wrong-passphrase',
+      adapter: port,
+    });
+  }
+  if (!heard) {
+    return new LinkbraidError('failed', `${port} does not hear the network ${name}: it is out of range or off.`, {
+      reason: 'network-not-found',
+      adapter: port,
+    });
+  }
+  return new LinkbraidError('failed', `${port} could not join ${name} in time.`, {
+    reason: 'no-association',
+    adapter: port,
+  });
+}
+
+function radioOff(port: string): LinkbraidError {
+  return new LinkbraidError('failed', `The radio of ${port} is turned off (airplane mode or a switch).`, {
+    reason: 'rfkill',
+    adapter: port,
+  });
+}
+
+export async function waitForLease(observer: Observer, dhcp: Dhcp, link: string): Promise<void> {
+  const found = await observer.until((machine) => {
+    if (!machine.links[link]) throw new LinkbraidError('failed', `${link} is gone.`, { reason: 'bond-gone' });
+    return dhcp.lease(link) !== null && machine.dhcp[link]?.address ? true : null;
+  }, LEASE_MS);
+  if (found) return;
+  throw new LinkbraidError('failed', `No DHCP server answered on ${link}.`, { reason: 'no-dhcp-answer', link });
+}
+
+/** A bond without a gateway (host to host) is content with one port that carries. */
+export async function verifyGateway(observer: Observer, bond: string): Promise<void> {
+  const machine = await observer.fresh();
+  const ports = machine.bonds[bond]?.ports ?? [];
+  if (!ports.some((port) => machine.ports[port]?.miiStatus === 'up')) {
+    throw new LinkbraidError(
+      'failed',
+      `None of the links of ${bond} carries anything (${ports.join(', ') || 'no ports'}).`,
+      {
+        reason: 'no-carrier',
+      },
+    );
+  }
+  const gateway = gatewayOf(machine, bond);
+  if (gateway === null) return;
+  const deadline = Date.now() + GATEWAY_MS;
+  while (Date.now() < deadline) {
+    if (await answers(bond, gateway)) return;
+  }
+  throw new LinkbraidError('failed', `The gateway ${gateway} does not answer through ${bond}.`, {
+    reason: 'gateway-silent',
+    gateway,
+  });
+}
+
+export function gatewayOf(machine: Machine, link: string): string | null {
+  const routes = machine.routes.filter(
+    (route) => route.link === link && route.destination === 'default' && route.gateway,
+  );
+  return (routes.find((route) => route.family === 4) ?? routes[0])?.gateway ?? null;
+}

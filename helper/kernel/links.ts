@@ -1,0 +1,136 @@
+import { LinkbraidError } from '../contract/errors.ts';
+import type { Action, AddressSpec, RouteSpec } from '../contract/plan.ts';
+import { aliasFor } from '../plan/image.ts';
+import { run } from './run.ts';
+import { readLink, writeLink, writeSysctl } from './sysfs.ts';
+
+type LinkAction = Extract<
+  Action,
+  {
+    kind:
+      | 'load-module'
+      | 'create-bond'
+      | 'delete-bond'
+      | 'set-option'
+      | 'set-mtu'
+      | 'set-mac'
+      | 'set-up'
+      | 'set-sysctl'
+      | 'join'
+      | 'leave'
+      | 'clear-addresses'
+      | 'add-address'
+      | 'remove-address'
+      | 'add-route'
+      | 'remove-route';
+  }
+>;
+
+/**
+ * Carries out one touch of the kernel's links, addresses and routes. Each is safe to repeat: what is already so is
+ * not an error, because a step may have happened just before the helper died.
+ */
+export async function touch(action: LinkAction): Promise<void> {
+  switch (action.kind) {
+    case 'load-module':
+      // Without max_bonds=0 the module makes a bond0 that nobody asked for.
+      await run('modprobe', ['bonding', 'max_bonds=0']);
+      return;
+    case 'create-bond':
+      if (readLink(action.bond, 'bonding/mode') === null) {
+        await run('ip', ['link', 'add', 'name', action.bond, 'type', 'bond', 'mode', action.mode]);
+      }
+      await run('ip', ['link', 'set', 'dev', action.bond, 'alias', aliasFor(action.profile)]);
+      return;
+    case 'delete-bond':
+      if (readLink(action.bond, 'ifindex') !== null) await run('ip', ['link', 'delete', 'dev', action.bond]);
+      return;
+    case 'set-option':
+      setOption(action.bond, action.option, action.value);
+      return;
+    case 'set-mtu':
+      await run('ip', ['link', 'set', 'dev', action.link, 'mtu', String(action.mtu)]);
+      return;
+    case 'set-mac':
+      await run('ip', ['link', 'set', 'dev', action.link, 'address', action.mac]);
+      return;
+    case 'set-up':
+      await run('ip', ['link', 'set', 'dev', action.link, action.up ? 'up' : 'down']);
+      return;
+    case 'set-sysctl':
+      writeSysctl('ipv6', action.link, action.key, action.value);
+      return;
+    case 'join':
+      await run('ip', ['link', 'set', 'dev', action.port, 'master', action.bond]);
+      return;
+    case 'leave':
+      await run('ip', ['link', 'set', 'dev', action.port, 'nomaster']);
+      return;
+    case 'clear-addresses':
+      // Two families, two routes tables: `flush` takes connected routes along, the others have to be named.
+      await run('ip', ['addr', 'flush', 'dev', action.link]);
+      await run('ip', ['route', 'flush', 'table', 'all', 'dev', action.link]);
+      await run('ip', ['-6', 'route', 'flush', 'table', 'all', 'dev', action.link]);
+      return;
+    case 'add-address':
+      await run('ip', ['addr', 'replace', ...addressWords(action.address), 'dev', action.link]);
+      return;
+    case 'remove-address':
+      await run('ip', ['addr', 'del', action.address.address, 'dev', action.link]);
+      return;
+    case 'add-route':
+      await run('ip', [`-${action.route.family}`, 'route', 'replace', ...routeWords(action.route)]);
+      return;
+    case 'remove-route':
+      await run('ip', [`-${action.route.family}`, 'route', 'del', ...routeWords(action.route)]);
+      return;
+  }
+}
+
+/** @throws LinkbraidError that names the option; the kernel says only a number, and writes its reasons to its log */
+function setOption(bond: string, option: string, value: string): void {
+  try {
+    // An empty write reaches the driver as nothing at all; a line end is what clears `primary` and its like.
+    writeLink(bond, `bonding/${option}`, value === '' ? '\n' : value);
+  } catch (error) {
+    const errno = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new LinkbraidError('failed', `The kernel refused ${option}=${value} on ${bond} (${errno}).`, {
+      option,
+      errno,
+    });
+  }
+}
+
+export function addressWords(spec: AddressSpec): string[] {
+  const lifetime = (seconds: number | null) => (seconds === null ? 'forever' : String(Math.max(1, seconds)));
+  return [
+    ...(spec.peer === null ? [spec.address] : [spec.address.replace(/\/\d+$/, ''), 'peer', spec.peer]),
+    ...(spec.broadcast === null ? [] : ['broadcast', spec.broadcast]),
+    ...(spec.label === null ? [] : ['label', spec.label]),
+    ...(spec.scope === 'global' ? [] : ['scope', spec.scope]),
+    ...(spec.metric === null ? [] : ['metric', String(spec.metric)]),
+    ...spec.flags,
+    ...(spec.validSeconds === null
+      ? []
+      : ['valid_lft', lifetime(spec.validSeconds), 'preferred_lft', lifetime(spec.preferredSeconds)]),
+  ];
+}
+
+export function routeWords(route: RouteSpec): string[] {
+  return [
+    ...(route.type === 'unicast' ? [] : [route.type]),
+    route.destination,
+    ...(route.gateway === null ? [] : ['via', route.gateway]),
+    'dev',
+    route.link,
+    'table',
+    route.table,
+    'proto',
+    route.protocol,
+    ...(route.scope === null || route.family === 6 ? [] : ['scope', route.scope]),
+    ...(route.metric === null ? [] : ['metric', String(route.metric)]),
+    ...(route.source === null ? [] : ['src', route.source]),
+    ...(route.onlink ? ['onlink'] : []),
+    ...(route.mtu === null ? [] : ['mtu', String(route.mtu)]),
+  ];
+}

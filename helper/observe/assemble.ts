@@ -1,0 +1,136 @@
+import type { Adapter, Bond, Port, PortRole, Snapshot, WifiStatus } from '../contract/snapshot.ts';
+import type { LinkFacts, Machine } from '../plan/machine.ts';
+import { profileOf } from '../plan/image.ts';
+import { unusable } from '../plan/usable.ts';
+import { judge } from './health.ts';
+
+export interface Rates {
+  rxBitsPerSecond: number | null;
+  txBitsPerSecond: number | null;
+}
+
+/** Facts → what clients see. Nothing is shown that was not read; what is not known is null. */
+export function assemble(
+  machine: Machine,
+  rates: ReadonlyMap<string, Rates>,
+): Pick<Snapshot, 'bonding' | 'adapters' | 'bonds'> {
+  const links = Object.values(machine.links).sort((a, b) => byName.compare(a.name, b.name));
+  return {
+    bonding: { state: machine.bonding, kernel: machine.kernel },
+    adapters: links
+      .filter((link) => link.type !== 'bond' && link.type !== 'other')
+      .map((link) => adapter(machine, link, rates)),
+    bonds: links.filter((link) => link.type === 'bond').map((link) => bond(machine, link, rates)),
+  };
+}
+
+/** Names a person counts in: wlan2 before wlan10. */
+const byName = new Intl.Collator('en', { numeric: true });
+
+function adapter(machine: Machine, link: LinkFacts, rates: ReadonlyMap<string, Rates>): Adapter {
+  const problem = unusable(link, machine, null);
+  const ours = link.master !== null && profileOf(machine, link.master) !== null;
+  return {
+    name: link.name,
+    kind: link.type === 'wifi' || link.type === 'ethernet' ? link.type : 'virtual',
+    label: link.label,
+    bus: link.bus,
+    driver: link.driver,
+    mac: link.mac,
+    permanentMac: link.permanentMac,
+    mtu: link.mtu,
+    up: link.up,
+    carrier: link.carrier,
+    speedMbps: link.speedMbps,
+    duplex: link.duplex,
+    master: link.master,
+    addresses: addresses(machine, link.name),
+    gateway: gateway(machine, link.name),
+    manager: ours ? 'linkbraid' : link.manager,
+    // A port of ours is no obstacle: the profile that holds it may be changed.
+    usable: problem === null || ours,
+    unusable: ours ? null : problem,
+    wifi: wifi(machine, link),
+    ...traffic(link, rates),
+  };
+}
+
+function bond(machine: Machine, link: LinkFacts, rates: ReadonlyMap<string, Rates>): Bond {
+  const facts = machine.bonds[link.name];
+  const ports = (facts?.ports ?? []).flatMap((name) => machine.links[name] ?? []);
+  return {
+    name: link.name,
+    profile: profileOf(machine, link.name),
+    mode: facts?.mode ?? 'balance-rr',
+    mac: link.mac,
+    mtu: link.mtu,
+    up: link.up,
+    carrier: link.carrier,
+    activePort: facts?.activePort ?? null,
+    addresses: addresses(machine, link.name),
+    gateway: gateway(machine, link.name),
+    dns: machine.resolver.ours === link.name ? machine.resolver.servers : [],
+    options: Object.fromEntries(
+      Object.entries(facts?.options ?? {})
+        .filter(([name]) => name !== 'mode')
+        .map(([name, value]) => [name, /^-?\d{1,15}$/.test(value) ? Number(value) : value]),
+    ),
+    ports: ports.map((port) => portStatus(machine, link.name, port, rates)),
+    ...traffic(link, rates),
+  };
+}
+
+function portStatus(machine: Machine, bondName: string, link: LinkFacts, rates: ReadonlyMap<string, Rates>): Port {
+  const facts = machine.ports[link.name];
+  const status = wifi(machine, link);
+  const role = roleOf(machine, bondName, link);
+  return {
+    name: link.name,
+    kind: link.type === 'wifi' || link.type === 'ethernet' ? link.type : 'virtual',
+    label: link.label,
+    role,
+    carrier: link.carrier,
+    miiStatus: facts?.miiStatus ?? null,
+    linkFailures: facts?.linkFailures ?? null,
+    mac: link.mac,
+    permanentMac: link.permanentMac,
+    speedMbps: link.speedMbps,
+    duplex: link.duplex,
+    wifi: status,
+    health: judge({ role, wifi: status }),
+    ...traffic(link, rates),
+  };
+}
+
+/** In modes without an active port every port that carries is active. */
+function roleOf(machine: Machine, bondName: string, link: LinkFacts): PortRole {
+  const facts = machine.bonds[bondName];
+  if (machine.ports[link.name]?.miiStatus === 'up') {
+    const oneActive = facts?.mode === 'active-backup' || facts?.mode === 'balance-tlb' || facts?.mode === 'balance-alb';
+    return !oneActive || facts.activePort === link.name ? 'active' : 'backup';
+  }
+  const state = machine.wifi[link.name]?.state;
+  return state === 'scanning' || state === 'associating' ? 'joining' : 'down';
+}
+
+function wifi(machine: Machine, link: LinkFacts): WifiStatus | null {
+  const facts = machine.wifi[link.name];
+  if (link.type !== 'wifi' || !facts) return null;
+  const { ssid, bssid, frequencyMhz, signalDbm, txMbps, rxMbps, state } = facts;
+  return { ssid, bssid, frequencyMhz, signalDbm, txMbps, rxMbps, state: link.rfkill === 'none' ? state : 'off' };
+}
+
+/** What the link was given; the kernel's own link-local addresses tell a person nothing. */
+function addresses(machine: Machine, link: string): string[] {
+  return machine.addresses.filter((item) => item.link === link && item.scope !== 'link').map((item) => item.address);
+}
+
+function gateway(machine: Machine, link: string): string | null {
+  const routes = machine.routes.filter((route) => route.link === link && route.destination === 'default');
+  return (routes.find((route) => route.family === 4) ?? routes[0])?.gateway ?? null;
+}
+
+function traffic(link: LinkFacts, rates: ReadonlyMap<string, Rates>) {
+  const rate = rates.get(link.name) ?? { rxBitsPerSecond: null, txBitsPerSecond: null };
+  return { rxBytes: link.rxBytes, txBytes: link.txBytes, ...rate };
+}

@@ -1,0 +1,63 @@
+import type { LinkEvent } from '../contract/wire.ts';
+import type { Machine } from '../plan/machine.ts';
+
+export type Happening = Pick<LinkEvent, 'kind' | 'bond' | 'port' | 'says' | 'details'>;
+
+/** What happened between two readings, in the order a person would tell it. Pure. */
+export function compare(before: Machine, after: Machine): Happening[] {
+  const names = new Set([...Object.keys(before.bonds), ...Object.keys(after.bonds)]);
+  return [...names].flatMap((name) => compareBond(name, before, after));
+}
+
+function compareBond(bond: string, before: Machine, after: Machine): Happening[] {
+  const was = before.bonds[bond];
+  const is = after.bonds[bond];
+  if (!was && is) return [happening('bond-up', bond, null, `${bond} was made (${is.mode})`)];
+  if (was && !is) return [happening('bond-down', bond, null, `${bond} was taken apart`)];
+  if (!was || !is) return [];
+  const joined = is.ports.filter((port) => !was.ports.includes(port));
+  const left = was.ports.filter((port) => !is.ports.includes(port));
+  const stayed = is.ports.filter((port) => was.ports.includes(port));
+  return [
+    ...left.map((port) =>
+      happening(
+        'port-left',
+        bond,
+        port,
+        after.links[port] ? `${port} left ${bond}` : `${port} was unplugged from ${bond}`,
+      ),
+    ),
+    ...joined.map((port) => happening('port-joined', bond, port, `${port} joined ${bond}`)),
+    ...stayed.flatMap((port) => compareCarrier(bond, port, before, after)),
+    ...compareActive(bond, was.activePort, is.activePort),
+  ];
+}
+
+function compareCarrier(bond: string, port: string, before: Machine, after: Machine): Happening[] {
+  const was = before.ports[port]?.miiStatus === 'up';
+  const is = after.ports[port]?.miiStatus === 'up';
+  if (was === is) return [];
+  return [
+    is
+      ? happening('carrier-back', bond, port, `${port} carries again`)
+      : happening('carrier-lost', bond, port, `${port} lost its link`),
+  ];
+}
+
+/** The first port to become active is no failover, and neither is the last to go. */
+function compareActive(bond: string, was: string | null, is: string | null): Happening[] {
+  if (was === is || was === null) return [];
+  if (is === null)
+    return [happening('failover', bond, null, `${bond} has no working link left`, { from: was, to: null })];
+  return [happening('failover', bond, is, `${bond} now goes over ${is} instead of ${was}`, { from: was, to: is })];
+}
+
+function happening(
+  kind: LinkEvent['kind'],
+  bond: string,
+  port: string | null,
+  says: string,
+  details: LinkEvent['details'] = {},
+): Happening {
+  return { kind, bond, port, says, details };
+}

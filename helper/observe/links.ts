@@ -1,0 +1,76 @@
+import { BOND_OPTIONS } from '../contract/bond-options.ts';
+import { LINK_NAME } from '../contract/profile.ts';
+import type { Manager } from '../contract/snapshot.ts';
+import { linkEnd, linkNames, list, readLink, readSysctl, readText } from '../kernel/sysfs.ts';
+import type { Machine } from '../plan/machine.ts';
+import type { IpLink } from './decode/ip.ts';
+import { decodeBond, decodeLink, decodePort } from './decode/link.ts';
+
+/**
+ * Reads all interfaces from sysfs: a few hundred small files, fast enough to be read whole at every event, so that
+ * nothing has to be pieced together from deltas. What sysfs does not know comes from the last `ip` reading.
+ */
+export function readLinks(
+  known: ReadonlyMap<string, IpLink>,
+  managers: ReadonlyMap<string, Manager>,
+): Pick<Machine, 'links' | 'bonds' | 'ports'> {
+  const links: Machine['links'] = {};
+  const bonds: Machine['bonds'] = {};
+  const ports: Machine['ports'] = {};
+  for (const name of linkNames()) {
+    if (!LINK_NAME.test(name)) continue;
+    const bond = readLink(name, 'bonding/mode') !== null;
+    const wireless = list(`/sys/class/net/${name}/phy80211`).length > 0;
+    const ifindex = readLink(name, 'ifindex');
+    const ip = known.get(name);
+    // Counters of a name that has been given to another interface since would be read as the old one's.
+    const same = ip && String(ip.index) === ifindex ? ip : undefined;
+    links[name] = decodeLink({
+      name,
+      ifindex,
+      address: readLink(name, 'address'),
+      flags: readLink(name, 'flags'),
+      mtu: readLink(name, 'mtu'),
+      carrier: readLink(name, 'carrier'),
+      speed: readLink(name, 'speed'),
+      duplex: readLink(name, 'duplex'),
+      type: readLink(name, 'type'),
+      alias: readLink(name, 'ifalias'),
+      master: linkEnd(name, 'master'),
+      driver: linkEnd(name, 'device/driver'),
+      subsystem: linkEnd(name, 'device/subsystem'),
+      wireless,
+      bridge: list(`/sys/class/net/${name}/bridge`).length > 0,
+      bond,
+      device: readLink(name, 'device/uevent') !== null,
+      kind: same?.kind ?? null,
+      permanentMac: readLink(name, 'bonding_slave/perm_hwaddr') ?? same?.permanentMac ?? null,
+      udev: readText(`/run/udev/data/n${ifindex ?? ''}`),
+      product: readLink(name, 'device/../product'),
+      rxBytes: readLink(name, 'statistics/rx_bytes'),
+      txBytes: readLink(name, 'statistics/tx_bytes'),
+      disableIpv6: readSysctl('ipv6', name, 'disable_ipv6'),
+      acceptRa: readSysctl('ipv6', name, 'accept_ra'),
+      rfkill: wireless ? readRfkill(name) : { soft: false, hard: false },
+      manager: managers.get(name) ?? 'none',
+    });
+    if (bond) bonds[name] = decodeBond(name, readBondFiles(name));
+    const miiStatus = readLink(name, 'bonding_slave/mii_status');
+    if (miiStatus !== null) {
+      ports[name] = decodePort({ miiStatus, linkFailures: readLink(name, 'bonding_slave/link_failure_count') });
+    }
+  }
+  return { links, bonds, ports };
+}
+
+function readBondFiles(name: string): Record<string, string | null> {
+  const files = [...BOND_OPTIONS.filter(({ scope }) => scope === 'bond').map((option) => option.name), 'slaves'];
+  return Object.fromEntries(files.map((file) => [file, readLink(name, `bonding/${file}`)]));
+}
+
+function readRfkill(name: string): { soft: boolean; hard: boolean } {
+  const phy = `/sys/class/net/${name}/phy80211`;
+  const switches = list(phy).filter((entry) => entry.startsWith('rfkill'));
+  const on = (file: string) => switches.some((entry) => readText(`${phy}/${entry}/${file}`) === '1');
+  return { soft: on('soft'), hard: on('hard') };
+}

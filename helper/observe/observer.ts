@@ -1,0 +1,171 @@
+import { run } from '../kernel/run.ts';
+import { list, readText } from '../kernel/sysfs.ts';
+import { Monitor } from '../kernel/monitor.ts';
+import type { Manager } from '../contract/snapshot.ts';
+import type { ResolverFacts, WifiFacts } from '../contract/plan.ts';
+import type { Machine } from '../plan/machine.ts';
+import { decodeIpLinks, decodeIpRoutes, type IpLink } from './decode/ip.ts';
+import { readLinks } from './links.ts';
+import { readManagers, type Running } from './managers.ts';
+
+/** What is known beside the kernel, by those who speak with it. */
+export interface Sources {
+  running(): Promise<Running>;
+  readWifi(link: string): Promise<WifiFacts>;
+  knownWifi(link: string): WifiFacts;
+  readResolver(): ResolverFacts;
+  dhcp(): Machine['dhcp'];
+}
+
+/** Events come in bursts: a link going down is a dozen messages within a few milliseconds. */
+const SETTLE_MS = 15;
+
+/**
+ * Keeps the facts true: the quick part (sysfs) is read again at every event, the slow part (addresses, routes, Wi-Fi)
+ * right after. Nothing is taken from the events themselves, so nothing is lost when one is missed.
+ */
+export class Observer {
+  private latest: Machine;
+  private ip = new Map<string, IpLink>();
+  private managers = new Map<string, Manager>();
+  private routes: Machine['routes'] = [];
+  private readonly listeners = new Set<(machine: Machine) => void>();
+  private readonly monitor = new Monitor(() => this.hint());
+  private quick: NodeJS.Immediate | null = null;
+  private slow: NodeJS.Timeout | null = null;
+  private reading: Promise<void> = Promise.resolve();
+  private waiting = 0;
+
+  constructor(private readonly sources: Sources) {
+    this.latest = this.assemble();
+  }
+
+  async start(): Promise<void> {
+    this.monitor.start();
+    await this.fresh();
+  }
+
+  stop(): void {
+    this.monitor.stop();
+    if (this.quick) clearImmediate(this.quick);
+    if (this.slow) clearTimeout(this.slow);
+  }
+
+  machine(): Machine {
+    return this.latest;
+  }
+
+  onMachine(listener: (machine: Machine) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Something may have changed. */
+  hint(): void {
+    this.quick ??= setImmediate(() => {
+      this.quick = null;
+      this.publish();
+    });
+    this.slow ??= setTimeout(() => {
+      this.slow = null;
+      // One reading that begins after the event is enough, however many events come while it waits its turn.
+      if (this.waiting < 2) void this.fresh();
+    }, SETTLE_MS);
+  }
+
+  /** Reads the quick part now, for rates and signal. */
+  tick(): void {
+    this.publish();
+  }
+
+  /** The facts by a whole reading that begins after the call. */
+  async fresh(): Promise<Machine> {
+    this.waiting += 1;
+    const mine = this.reading.then(() => this.readSlow());
+    this.reading = mine.catch(() => {});
+    try {
+      await mine;
+    } finally {
+      this.waiting -= 1;
+    }
+    this.publish();
+    return this.latest;
+  }
+
+  /**
+   * Waits until `judge` gives something on some reading of the facts. What it throws ends the wait.
+   * @returns null when the time is over
+   */
+  async until<T>(judge: (machine: Machine) => T | null, timeoutMs: number): Promise<T | null> {
+    const now = judge(this.latest);
+    if (now !== null) return now;
+    return new Promise((resolve, reject) => {
+      const settle = (finish: () => void) => {
+        clearTimeout(timer);
+        stop();
+        finish();
+      };
+      const timer = setTimeout(() => settle(() => resolve(null)), timeoutMs);
+      const stop = this.onMachine((machine) => {
+        try {
+          const found = judge(machine);
+          if (found !== null) settle(() => resolve(found));
+        } catch (error) {
+          settle(() => reject(error as Error));
+        }
+      });
+    });
+  }
+
+  private async readSlow(): Promise<void> {
+    const text = await run('ip', ['-j', '-d', '-batch', '-'], { input: 'addr show\nroute show table all\n' });
+    const [links, routes] = text
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map((line) => JSON.parse(line) as unknown);
+    const decoded = decodeIpLinks(links);
+    this.ip = new Map(decoded.map((link) => [link.name, link]));
+    this.routes = decodeIpRoutes(routes);
+    this.managers = readManagers(decoded, await this.sources.running());
+    const radios = decoded.filter(({ name }) => list(`/sys/class/net/${name}/phy80211`).length > 0);
+    await Promise.all(radios.map(({ name }) => this.sources.readWifi(name)));
+  }
+
+  private publish(): void {
+    this.latest = this.assemble();
+    for (const listener of [...this.listeners]) listener(this.latest);
+  }
+
+  private assemble(): Machine {
+    const { links, bonds, ports } = readLinks(this.ip, this.managers);
+    const wifi: Machine['wifi'] = {};
+    for (const link of Object.values(links)) {
+      if (link.type === 'wifi') wifi[link.name] = this.sources.knownWifi(link.name);
+    }
+    return {
+      bootId: readText('/proc/sys/kernel/random/boot_id') ?? '',
+      kernel: readText('/proc/sys/kernel/osrelease') ?? '',
+      bonding: readBonding(),
+      links,
+      bonds,
+      ports,
+      addresses: [...this.ip.values()].flatMap((link) => (links[link.name] ? link.addresses : [])),
+      routes: this.routes.filter((route) => links[route.link]),
+      resolver: this.sources.readResolver(),
+      wifi,
+      dhcp: this.sources.dhcp(),
+    };
+  }
+}
+
+/** Kernels seen to bring the module on disk; one that does not is looked at again, since a package may come. */
+const shipsBonding = new Set<string>();
+
+/** The module may be loaded, built in, on disk, or not there at all. */
+function readBonding(): Machine['bonding'] {
+  if (readText('/sys/class/net/bonding_masters') !== null) return 'loaded';
+  const release = readText('/proc/sys/kernel/osrelease') ?? '';
+  const named = (file: string) => /\/bonding\.ko/.test(readText(`/lib/modules/${release}/${file}`) ?? '');
+  if (!shipsBonding.has(release) && (named('modules.dep') || named('modules.builtin'))) shipsBonding.add(release);
+  return shipsBonding.has(release) ? 'available' : 'missing';
+}

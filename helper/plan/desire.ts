@@ -1,0 +1,236 @@
+import type { ChosenDefault, Plan, Refusal, RouteSpec, WifiTarget } from '../contract/plan.ts';
+import { adapterKey, type AdapterRef, type Profile, type ProfilePort } from '../contract/profile.ts';
+import { profileOf } from './image.ts';
+import type { LinkFacts, Machine, Sysctl } from './machine.ts';
+import { defaultOptions, normaliseOptions } from './options.ts';
+import { orderedOptions } from './ordered-options.ts';
+import type { LinkTarget, PortTarget, Target } from './target.ts';
+import { unusable } from './usable.ts';
+import { wifiLimits } from './wifi-limits.ts';
+
+export interface Desire {
+  target: Target;
+  defaults: ChosenDefault[];
+  warnings: Plan['warnings'];
+  /** When not empty, the target must not be used. */
+  refusals: Refusal[];
+}
+
+/** What a profile means on this machine: adapters found by name or permanent MAC, defaults filled in, limits told. */
+export function desire(profile: Profile, machine: Machine): Desire {
+  const refusals: Refusal[] = [...bondingRefusals(machine), ...nameRefusals(profile, machine)];
+  const ports: { wanted: ProfilePort; link: LinkFacts }[] = [];
+  profile.ports.forEach((wanted, index) => {
+    const link = findAdapter(machine, wanted.adapter);
+    const problems = link ? portRefusals(wanted, link, machine, profile.bond.name, index) : [missing(wanted, index)];
+    refusals.push(...problems);
+    if (link) ports.push({ wanted, link });
+  });
+
+  const wifiPorts = ports.filter(({ link }) => link.type === 'wifi');
+  const limits = wifiLimits(
+    profile.bond.mode,
+    wifiPorts.map(({ wanted }) => wanted),
+  );
+  const mode = profile.bond.mode;
+  const defaults = defaultOptions(mode, profile.bond.options, {
+    wifiPorts: wifiPorts.length,
+    cablePorts: ports.length - wifiPorts.length,
+    firstCable: ports.find(({ link }) => link.type !== 'wifi')?.link.name ?? null,
+    mayMeetOneAccessPoint: wifiPorts.length >= 2,
+  });
+  const given = {
+    ...Object.fromEntries(defaults.map(({ option, value }) => [option, value])),
+    ...profile.bond.options,
+  };
+  const { values, problems } = normaliseOptions(mode, given, { wifiPorts: wifiPorts.length });
+  refusals.push(...limits.refusals, ...problems);
+
+  return {
+    target: {
+      bond: {
+        name: profile.bond.name,
+        profile: profile.name,
+        mode,
+        options: orderedOptions(values, mode),
+        ports: ports.map(({ link }) => portTarget(link)),
+      },
+      absent: [],
+      links: Object.fromEntries([
+        [profile.bond.name, bondLink(profile)],
+        ...ports.map(({ wanted, link }) => [link.name, portLink(profile.bond.name, wanted)]),
+      ]) as Record<string, LinkTarget>,
+      dns: dnsTarget(profile),
+    },
+    defaults,
+    warnings: limits.warnings,
+    refusals,
+  };
+}
+
+export function findAdapter(machine: Machine, ref: AdapterRef): LinkFacts | undefined {
+  if (typeof ref === 'string') return machine.links[ref];
+  return Object.values(machine.links).find(
+    (link) => link.type !== 'bond' && (link.permanentMac ?? link.mac) === ref.mac,
+  );
+}
+
+function portTarget(link: LinkFacts): PortTarget {
+  return { name: link.name, expectedUp: link.type === 'wifi' || link.carrier === true, options: [] };
+}
+
+function bondLink(profile: Profile): LinkTarget {
+  const { ipv4, ipv6 } = profile.ip;
+  const addresses = [...(ipv4.addresses ?? []), ...(ipv6.addresses ?? [])];
+  const routes = [ipv4.gateway, ipv6.gateway].flatMap((gateway) =>
+    gateway === undefined ? [] : [defaultRoute(profile.bond.name, gateway)],
+  );
+  return {
+    up: true,
+    ...(profile.bond.mtu === undefined ? {} : { mtu: profile.bond.mtu }),
+    sysctls: ipv6Sysctls(ipv6.method),
+    addresses: addresses.map((address) => ({
+      address,
+      family: address.includes(':') ? 6 : 4,
+      broadcast: null,
+      scope: 'global',
+      flags: [],
+      validSeconds: null,
+      preferredSeconds: null,
+      label: null,
+      metric: null,
+      peer: null,
+    })),
+    routes,
+    dhcp: ipv4.method === 'auto',
+  };
+}
+
+/**
+ * `accept_ra` 2, not 1: with 1 a laptop that forwards for containers or virtual machines gets no IPv6 at all
+ * (Documentation/networking/ip-sysctl.rst).
+ */
+function ipv6Sysctls(method: 'auto' | 'static' | 'disabled'): Partial<Record<Sysctl, string>> {
+  if (method === 'disabled') return { disable_ipv6: '1' };
+  return { disable_ipv6: '0', accept_ra: method === 'auto' ? '2' : '0' };
+}
+
+function defaultRoute(link: string, gateway: string): RouteSpec {
+  return {
+    family: gateway.includes(':') ? 6 : 4,
+    destination: 'default',
+    gateway,
+    link,
+    table: 'main',
+    protocol: 'static',
+    scope: null,
+    metric: gateway.includes(':') ? 1024 : null,
+    source: null,
+    type: 'unicast',
+    onlink: false,
+    mtu: null,
+  };
+}
+
+function dnsTarget(profile: Profile): Target['dns'] {
+  const servers = [...(profile.ip.ipv4.dns ?? []), ...(profile.ip.ipv6.dns ?? [])];
+  return servers.length > 0 ? { link: profile.bond.name, servers } : null;
+}
+
+function portLink(bond: string, { wifi }: ProfilePort): LinkTarget {
+  if (wifi?.ssid === undefined || wifi.security === undefined) return { master: bond };
+  const join: WifiTarget = {
+    ssid: wifi.ssid,
+    security: wifi.security,
+    bssid: wifi.bssid ?? null,
+    band: wifi.band ?? null,
+    hidden: wifi.hidden ?? false,
+  };
+  return { master: bond, wifi: { join } };
+}
+
+function bondingRefusals(machine: Machine): Refusal[] {
+  if (machine.bonding !== 'missing') return [];
+  return [
+    {
+      code: 'bonding-missing',
+      about: 'kernel',
+      message: `This kernel (${machine.kernel}) has no bonding driver.`,
+      mend: 'Install the full kernel package of your distribution (Debian: linux-image-amd64; Ubuntu: linux-modules-extra) and restart.',
+    },
+  ];
+}
+
+function nameRefusals(profile: Profile, machine: Machine): Refusal[] {
+  const { name } = profile.bond;
+  const link = machine.links[name];
+  if (!link || profileOf(machine, name) !== null) return [];
+  const bond = machine.bonds[name];
+  // `modprobe bonding` without max_bonds=0 leaves one like this behind; nobody misses it, so it may be used.
+  if (bond && bond.ports.length === 0 && !link.up && !machine.addresses.some((address) => address.link === name))
+    return [];
+  return [
+    {
+      code: 'name-taken',
+      about: 'bond.name',
+      message: `There is already ${bond ? 'a bond' : 'an interface'} named ${name} that Linkbraid did not make.`,
+      mend: 'Choose another name for the bond, or remove that interface first.',
+    },
+  ];
+}
+
+function missing({ adapter }: ProfilePort, index: number): Refusal {
+  return {
+    code: 'adapter-missing',
+    about: `ports[${index}].adapter`,
+    message: `There is no adapter ${adapterKey(adapter)} on this machine now.`,
+    mend: 'Plug it in, or choose another adapter.',
+  };
+}
+
+function portRefusals(wanted: ProfilePort, link: LinkFacts, machine: Machine, bond: string, index: number): Refusal[] {
+  const about = `ports[${index}].adapter`;
+  const why = unusable(link, machine, bond);
+  if (why) return [{ code: why.reason, about, message: why.message, mend: why.mend }];
+  if (link.type === 'wifi' && !wanted.wifi) {
+    return [
+      {
+        code: 'wifi-network-missing',
+        about: `ports[${index}].wifi`,
+        message: `${link.name} is a Wi-Fi adapter, and the profile does not say which network it shall join.`,
+        mend: 'Add "wifi" with "ssid" and "security".',
+      },
+    ];
+  }
+  if (link.type !== 'wifi' && wanted.wifi) {
+    return [
+      {
+        code: 'wifi-on-cable',
+        about: `ports[${index}].wifi`,
+        message: `${link.name} is not a Wi-Fi adapter.`,
+        mend: 'Leave "wifi" out for it.',
+      },
+    ];
+  }
+  if (wanted.wifi?.saved) {
+    return [
+      {
+        code: 'saved-unknown',
+        about: `ports[${index}].wifi.saved`,
+        message: 'No network manager runs here that could know saved networks.',
+        mend: 'Name the network with "ssid", "security" and "psk".',
+      },
+    ];
+  }
+  if (wanted.wifi?.fourAddress) {
+    return [
+      {
+        code: 'four-address-unsupported',
+        about: `ports[${index}].wifi.fourAddress`,
+        message: 'Four-address links are not offered by this version.',
+        mend: 'Leave "fourAddress" out.',
+      },
+    ];
+  }
+  return [];
+}

@@ -1,0 +1,82 @@
+import type { BondMode } from '../contract/bond-options.ts';
+import type { AddressSpec, ResolverFacts, RouteSpec, WifiFacts } from '../contract/plan.ts';
+import type { AdapterKind, Manager } from '../contract/snapshot.ts';
+
+/*
+ * What was read from the machine, as far as planning needs it. Facts, no opinions: what may take part, what is ours
+ * and what should happen is decided elsewhere.
+ */
+
+/** Per-link kernel switches that a bond needs in a certain position; `net/ipv6/conf/LINK/…`. */
+export const SYSCTLS = ['disable_ipv6', 'accept_ra'] as const;
+export type Sysctl = (typeof SYSCTLS)[number];
+
+export interface LinkFacts {
+  name: string;
+  index: number;
+  /** `bond`, or what kind of adapter it is; `other` for what can never be a port (loopback, bridges, …). */
+  type: AdapterKind | 'bond' | 'other';
+  label: string | null;
+  driver: string | null;
+  bus: 'pci' | 'usb' | 'virtual' | null;
+  mac: string;
+  /** Burnt into the hardware; null where the driver does not tell. */
+  permanentMac: string | null;
+  mtu: number;
+  up: boolean;
+  /** null while the link is down: the kernel does not say then. */
+  carrier: boolean | null;
+  speedMbps: number | null;
+  duplex: 'full' | 'half' | null;
+  master: string | null;
+  alias: string | null;
+  rfkill: 'none' | 'soft' | 'hard';
+  manager: Manager;
+  sysctls: Partial<Record<Sysctl, string>>;
+  rxBytes: number;
+  txBytes: number;
+}
+
+export interface BondFacts {
+  name: string;
+  mode: BondMode;
+  /** The kernel's own spelling, from `/sys/class/net/BOND/bonding/`. */
+  options: Record<string, string>;
+  /** In the kernel's order. */
+  ports: string[];
+  activePort: string | null;
+}
+
+export interface PortFacts {
+  miiStatus: 'up' | 'going down' | 'down' | 'going back';
+  linkFailures: number;
+}
+
+/** Where an address came from decides who puts it back: what the kernel makes by itself is left to the kernel. */
+export interface AddressFacts extends AddressSpec {
+  link: string;
+  origin: 'manual' | 'kernel' | 'router';
+}
+
+export interface Machine {
+  bootId: string;
+  kernel: string;
+  bonding: 'loaded' | 'available' | 'missing';
+  links: Record<string, LinkFacts>;
+  bonds: Record<string, BondFacts>;
+  ports: Record<string, PortFacts>;
+  addresses: AddressFacts[];
+  routes: (RouteSpec & { origin: 'manual' | 'kernel' | 'router' })[];
+  resolver: ResolverFacts;
+  wifi: Record<string, WifiFacts>;
+  /** Links on which our DHCP client runs, with the address it got. */
+  dhcp: Record<string, { address: string | null }>;
+}
+
+export function addressesOf(machine: Machine, link: string): AddressFacts[] {
+  return machine.addresses.filter((address) => address.link === link);
+}
+
+export function routesOf(machine: Machine, link: string): Machine['routes'] {
+  return machine.routes.filter((route) => route.link === link);
+}

@@ -1,0 +1,202 @@
+import type { Action } from '../contract/plan.ts';
+import { BOND_OPTIONS, type BondMode } from '../contract/bond-options.ts';
+import { aliasFor, sameAddress, sameRoute } from './image.ts';
+import type { LinkFacts, Machine, PortFacts } from './machine.ts';
+
+/**
+ * What the machine will look like after an action has been carried out well, as far as planning depends on it.
+ * The planner plays its steps against this; the tests hold it to what the real kernel does.
+ */
+export function predict(machine: Machine, action: Action): Machine {
+  switch (action.kind) {
+    case 'load-module':
+      return { ...machine, bonding: 'loaded' };
+    case 'create-bond':
+      return createBond(machine, action.bond, action.mode, action.profile);
+    case 'delete-bond':
+      return deleteBond(machine, action.bond);
+    case 'set-option':
+      return withBond(machine, action.bond, (bond) => ({
+        ...bond,
+        mode: action.option === 'mode' ? (action.value as BondMode) : bond.mode,
+        options: { ...bond.options, [action.option]: action.value },
+        activePort: action.option === 'active_slave' ? action.value || null : bond.activePort,
+      }));
+    case 'set-mtu':
+      return withLink(machine, action.link, (link) => ({ ...link, mtu: action.mtu }));
+    case 'set-mac':
+      return withLink(machine, action.link, (link) => ({ ...link, mac: action.mac }));
+    case 'set-up':
+      return setUp(machine, action.link, action.up);
+    case 'set-sysctl':
+      return withLink(machine, action.link, (link) => ({
+        ...link,
+        sysctls: { ...link.sysctls, [action.key]: action.value },
+      }));
+    case 'join':
+      return join(machine, action.bond, action.port);
+    case 'leave':
+      return leave(machine, action.bond, action.port);
+    case 'clear-addresses':
+      return {
+        ...machine,
+        addresses: machine.addresses.filter((address) => address.link !== action.link),
+        routes: machine.routes.filter((route) => route.link !== action.link),
+      };
+    case 'add-address':
+      return {
+        ...machine,
+        addresses: [
+          ...machine.addresses.filter((a) => a.link !== action.link || !sameAddress(a, action.address)),
+          { ...action.address, link: action.link, origin: 'manual' },
+        ],
+      };
+    case 'remove-address':
+      return {
+        ...machine,
+        addresses: machine.addresses.filter((a) => a.link !== action.link || !sameAddress(a, action.address)),
+      };
+    case 'add-route':
+      return { ...machine, routes: [...machine.routes, { ...action.route, origin: 'manual' }] };
+    case 'remove-route':
+      return { ...machine, routes: machine.routes.filter((route) => !sameRoute(route, action.route)) };
+    case 'associate':
+      return withWifi(machine, action.port, {
+        supplicant: true,
+        state: 'connected',
+        ssid: action.wifi.ssid,
+        bssid: action.wifi.bssid ?? machine.wifi[action.port]?.bssid ?? null,
+        ours: action.wifi.ssid,
+      });
+    case 'restore-wifi':
+      return withWifi(machine, action.port, { ...action.before });
+    case 'start-dhcp':
+      return { ...machine, dhcp: { ...machine.dhcp, [action.link]: { address: null } } };
+    case 'stop-dhcp':
+      return { ...machine, dhcp: without(machine.dhcp, action.link) };
+    case 'set-dns':
+      return { ...machine, resolver: { ...machine.resolver, servers: action.servers, ours: action.link } };
+    case 'restore-dns':
+      return { ...machine, resolver: action.before };
+    case 'wait-port':
+      return withPort(machine, action.port, { miiStatus: 'up' });
+    case 'wait-lease':
+      return { ...machine, dhcp: { ...machine.dhcp, [action.link]: { address: '(leased)' } } };
+    case 'verify-gateway':
+      return machine;
+  }
+}
+
+/** `ip link add type bond` starts with these (bond_main.c, bond_check_params through netlink). */
+const DEFAULTS = Object.fromEntries(
+  BOND_OPTIONS.filter(({ scope }) => scope === 'bond').map((option) => [option.name, option.default]),
+);
+
+function createBond(machine: Machine, name: string, mode: string, profile: string): Machine {
+  const link: LinkFacts = {
+    name,
+    index: 0,
+    type: 'bond',
+    label: null,
+    driver: 'bonding',
+    bus: 'virtual',
+    mac: '',
+    permanentMac: null,
+    mtu: 1500,
+    up: false,
+    carrier: null,
+    speedMbps: null,
+    duplex: null,
+    master: null,
+    alias: aliasFor(profile),
+    rfkill: 'none',
+    manager: 'linkbraid',
+    sysctls: {},
+    rxBytes: 0,
+    txBytes: 0,
+  };
+  return {
+    ...machine,
+    links: { ...machine.links, [name]: { ...machine.links[name], ...link } },
+    bonds: {
+      ...machine.bonds,
+      [name]: { name, mode: mode as BondMode, options: { ...DEFAULTS, mode }, ports: [], activePort: null },
+    },
+  };
+}
+
+function deleteBond(machine: Machine, name: string): Machine {
+  const free = (machine.bonds[name]?.ports ?? []).reduce((state, port) => leave(state, name, port), machine);
+  return {
+    ...free,
+    links: without(free.links, name),
+    bonds: without(free.bonds, name),
+    addresses: free.addresses.filter((address) => address.link !== name),
+    routes: free.routes.filter((route) => route.link !== name),
+  };
+}
+
+/** `dev_change_flags`: routes go with the link; IPv6 addresses go too, IPv4 ones stay (net/ipv6/addrconf.c). */
+function setUp(machine: Machine, name: string, up: boolean): Machine {
+  const changed = withLink(machine, name, (link) => ({ ...link, up, carrier: up ? link.carrier : null }));
+  if (up) return changed;
+  return {
+    ...changed,
+    routes: changed.routes.filter((route) => route.link !== name),
+    addresses: changed.addresses.filter((address) => address.link !== name || address.family === 4),
+  };
+}
+
+/** `bond_enslave`: the port is brought up and takes the bond's MTU. Its carrier is watched from then on. */
+function join(machine: Machine, bond: string, port: string): Machine {
+  const state = withLink(machine, port, (link) => ({
+    ...link,
+    master: bond,
+    up: true,
+    mtu: machine.links[bond]?.mtu ?? link.mtu,
+  }));
+  return withBond(withPort(state, port, { miiStatus: 'down', linkFailures: 0 }), bond, (facts) => ({
+    ...facts,
+    ports: [...facts.ports, port],
+  }));
+}
+
+/** `__bond_release_one`: the port gets its MTU and address back and is closed. */
+function leave(machine: Machine, bond: string, port: string): Machine {
+  const state = setUp(machine, port, false);
+  const free = withLink(state, port, (link) => ({ ...link, master: null, mac: link.permanentMac ?? link.mac }));
+  return withBond({ ...free, ports: without(free.ports, port) }, bond, (facts) => ({
+    ...facts,
+    ports: facts.ports.filter((name) => name !== port),
+    activePort: facts.activePort === port ? null : facts.activePort,
+  }));
+}
+
+function withLink(machine: Machine, name: string, change: (link: LinkFacts) => LinkFacts): Machine {
+  const link = machine.links[name];
+  return link ? { ...machine, links: { ...machine.links, [name]: change(link) } } : machine;
+}
+
+function withBond(
+  machine: Machine,
+  name: string,
+  change: (bond: Machine['bonds'][string]) => Machine['bonds'][string],
+) {
+  const bond = machine.bonds[name];
+  return bond ? { ...machine, bonds: { ...machine.bonds, [name]: change(bond) } } : machine;
+}
+
+function withPort(machine: Machine, name: string, facts: Partial<PortFacts>): Machine {
+  const before = machine.ports[name] ?? { miiStatus: 'down', linkFailures: 0 };
+  return { ...machine, ports: { ...machine.ports, [name]: { ...before, ...facts } } };
+}
+
+function withWifi(machine: Machine, name: string, facts: Partial<Machine['wifi'][string]>): Machine {
+  const before = machine.wifi[name];
+  return before ? { ...machine, wifi: { ...machine.wifi, [name]: { ...before, ...facts } } } : machine;
+}
+
+function without<T>(record: Record<string, T>, key: string): Record<string, T> {
+  const { [key]: _gone, ...rest } = record;
+  return rest;
+}

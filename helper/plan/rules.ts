@@ -1,0 +1,235 @@
+import type { Action } from '../contract/plan.ts';
+import { sameAddress, sameRoute } from './image.ts';
+import { addressesOf, routesOf, SYSCTLS, type LinkFacts, type Machine } from './machine.ts';
+import type { BondTarget, LinkTarget, PortTarget, Target } from './target.ts';
+
+/** Looks for one difference between what is and what shall be, and names the action that mends it. */
+export type Rule = (machine: Machine, target: Target) => Action | null;
+
+/*
+ * Order constraints, each from the kernel unless said otherwise:
+ * - what uses a bond (DHCP client, resolver) stops before the bond is touched;
+ * - a port leaves before its bond is deleted, so that it gets its own address and MTU back one by one;
+ * - mode and its like need a bond without ports (bond_options.c, BOND_OPTFLAG_NOSLAVES), some need it down (IFDOWN);
+ * - a port must be down and without addresses to join; joining brings it up (bond_enslave);
+ * - a MAC can be set on a Wi-Fi adapter only while it is down, so it associates after joining (mac80211 ieee80211_change_mac);
+ * - an interface needs to be up before routes through it can exist.
+ */
+export const RULES: readonly Rule[] = [
+  stopDhcp,
+  restoreResolver,
+  leaveWrongBond,
+  deleteBond,
+  loadModule,
+  createBond,
+  setBondOptions,
+  prepareBondLink,
+  restoreFreeLinks,
+  bringPortsIn,
+];
+
+function stopDhcp(machine: Machine, target: Target): Action | null {
+  for (const link of Object.keys(machine.dhcp)) {
+    if (target.absent.includes(link) || target.links[link]?.dhcp === false) return { kind: 'stop-dhcp', link };
+  }
+  return null;
+}
+
+/** Only while our own servers stand there: what others wrote since is theirs. */
+function restoreResolver(machine: Machine, target: Target): Action | null {
+  if (!target.dns || !('asBefore' in target.dns)) return null;
+  const before = target.dns.asBefore;
+  return machine.resolver.ours !== null && machine.resolver.ours !== before.ours
+    ? { kind: 'restore-dns', before }
+    : null;
+}
+
+function leaveWrongBond(machine: Machine, target: Target): Action | null {
+  for (const bond of Object.values(machine.bonds)) {
+    // Last in, first out: in active-backup the port that carries the traffic is usually the first.
+    for (const port of [...bond.ports].reverse()) {
+      const wanted = target.links[port]?.master;
+      const mustGo =
+        target.absent.includes(bond.name) ||
+        (wanted !== undefined && wanted !== bond.name) ||
+        (target.bond?.name === bond.name && !target.bond.ports.some(({ name }) => name === port));
+      if (mustGo) return { kind: 'leave', bond: bond.name, port };
+    }
+  }
+  return null;
+}
+
+function deleteBond(machine: Machine, target: Target): Action | null {
+  const bond = target.absent.find((name) => machine.bonds[name]);
+  return bond ? { kind: 'delete-bond', bond } : null;
+}
+
+function loadModule(machine: Machine, target: Target): Action | null {
+  return target.bond && machine.bonding !== 'loaded' ? { kind: 'load-module', module: 'bonding' } : null;
+}
+
+function createBond(machine: Machine, { bond }: Target): Action | null {
+  if (!bond || machine.bonds[bond.name]) return null;
+  return { kind: 'create-bond', bond: bond.name, mode: bond.mode, profile: bond.profile };
+}
+
+function setBondOptions(machine: Machine, { bond: wanted }: Target): Action | null {
+  const bond = wanted && machine.bonds[wanted.name];
+  if (!bond) return null;
+  const options = [{ name: 'mode', value: wanted.mode, when: 'no-ports' as const }, ...wanted.options];
+  for (const { name, value, when } of options) {
+    if (when === 'with-ports' || bond.options[name] === value) continue;
+    const lastPort = bond.ports.at(-1);
+    if (when === 'no-ports' && lastPort) return { kind: 'leave', bond: bond.name, port: lastPort };
+    if (when !== 'live' && machine.links[bond.name]?.up) return { kind: 'set-up', link: bond.name, up: false };
+    return { kind: 'set-option', bond: bond.name, option: name, value };
+  }
+  return null;
+}
+
+function prepareBondLink(machine: Machine, target: Target): Action | null {
+  const name = target.bond?.name;
+  const link = name === undefined ? undefined : machine.links[name];
+  const wanted = name === undefined ? undefined : target.links[name];
+  return link && wanted ? (matchMtu(link, wanted) ?? matchSysctls(link, wanted)) : null;
+}
+
+function restoreFreeLinks(machine: Machine, target: Target): Action | null {
+  for (const [name, wanted] of Object.entries(target.links)) {
+    const link = machine.links[name];
+    if (!link || name === target.bond?.name || wanted.master !== null || link.master !== null) continue;
+    const action =
+      matchMac(link, wanted) ??
+      matchMtu(link, wanted) ??
+      matchSysctls(link, wanted) ??
+      matchWifi(machine, name, wanted) ??
+      matchUp(link, wanted) ??
+      addMissingAddress(machine, name, wanted) ??
+      (link.up ? addMissingRoute(machine, name, wanted) : null);
+    if (action) return action;
+  }
+  return null;
+}
+
+function bringPortsIn(machine: Machine, target: Target): Action | null {
+  const { bond } = target;
+  if (!bond || !machine.bonds[bond.name]) return null;
+  // Addresses come as soon as a first link can carry them, so that the others join under running traffic.
+  const anchor = bond.ports.find((port) => port.expectedUp) ?? bond.ports.at(-1);
+  for (const port of bond.ports) {
+    const action =
+      bringPortIn(machine, target, bond, port) ?? (port === anchor ? connectBond(machine, target, bond.name) : null);
+    if (action) return action;
+  }
+  for (const { name, value } of bond.options.filter((option) => option.when === 'with-ports')) {
+    if (machine.bonds[bond.name]?.options[name] !== value)
+      return { kind: 'set-option', bond: bond.name, option: name, value };
+  }
+  return bond.ports.length === 0 ? connectBond(machine, target, bond.name) : null;
+}
+
+function bringPortIn(machine: Machine, target: Target, bond: BondTarget, port: PortTarget): Action | null {
+  const link = machine.links[port.name];
+  // Not there (unplugged): the rest of the bond goes on without it.
+  if (!link) return null;
+  if (link.master !== bond.name) {
+    if (hasAddresses(machine, port.name)) return { kind: 'clear-addresses', link: port.name };
+    if (link.up) return { kind: 'set-up', link: port.name, up: false };
+    return { kind: 'join', bond: bond.name, port: port.name };
+  }
+  const bondLink = machine.links[bond.name];
+  if (target.links[bond.name]?.up !== false && bondLink && !bondLink.up)
+    return { kind: 'set-up', link: bond.name, up: true };
+  const wifi = target.links[port.name]?.wifi;
+  if (wifi && 'join' in wifi && machine.wifi[port.name]?.ours !== wifi.join.ssid)
+    return { kind: 'associate', port: port.name, wifi: wifi.join };
+  if (port.expectedUp && machine.ports[port.name]?.miiStatus !== 'up')
+    return { kind: 'wait-port', bond: bond.name, port: port.name, required: wifi !== undefined };
+  return null;
+}
+
+function connectBond(machine: Machine, target: Target, bond: string): Action | null {
+  const wanted = target.links[bond];
+  const link = machine.links[bond];
+  if (!wanted || !link) return null;
+  return (
+    matchUp(link, wanted) ??
+    removeStrayAddress(machine, bond, wanted) ??
+    addMissingAddress(machine, bond, wanted) ??
+    leaseAddress(machine, bond, wanted) ??
+    addMissingRoute(machine, bond, wanted) ??
+    setDns(machine, target)
+  );
+}
+
+function leaseAddress(machine: Machine, link: string, wanted: LinkTarget): Action | null {
+  if (wanted.dhcp !== true) return null;
+  const lease = machine.dhcp[link];
+  if (!lease) return { kind: 'start-dhcp', link };
+  return lease.address === null ? { kind: 'wait-lease', link } : null;
+}
+
+function setDns(machine: Machine, { dns }: Target): Action | null {
+  if (!dns || 'asBefore' in dns || dns.servers.length === 0) return null;
+  const { ours, servers } = machine.resolver;
+  if (ours === dns.link && servers.join() === dns.servers.join()) return null;
+  return { kind: 'set-dns', link: dns.link, servers: dns.servers };
+}
+
+function matchMac(link: LinkFacts, wanted: LinkTarget): Action | null {
+  if (wanted.mac === undefined || link.mac === wanted.mac) return null;
+  if (link.up) return { kind: 'set-up', link: link.name, up: false };
+  return { kind: 'set-mac', link: link.name, mac: wanted.mac };
+}
+
+function matchMtu(link: LinkFacts, wanted: LinkTarget): Action | null {
+  if (wanted.mtu === undefined || link.mtu === wanted.mtu) return null;
+  return { kind: 'set-mtu', link: link.name, mtu: wanted.mtu };
+}
+
+function matchSysctls(link: LinkFacts, wanted: LinkTarget): Action | null {
+  for (const key of SYSCTLS) {
+    const value = wanted.sysctls?.[key];
+    if (value !== undefined && link.sysctls[key] !== value) return { kind: 'set-sysctl', link: link.name, key, value };
+  }
+  return null;
+}
+
+function matchUp(link: LinkFacts, wanted: LinkTarget): Action | null {
+  if (wanted.up === undefined || link.up === wanted.up) return null;
+  return { kind: 'set-up', link: link.name, up: wanted.up };
+}
+
+function matchWifi(machine: Machine, name: string, wanted: LinkTarget): Action | null {
+  const wifi = machine.wifi[name];
+  if (!wifi || !wanted.wifi || !('asBefore' in wanted.wifi)) return null;
+  const before = wanted.wifi.asBefore;
+  const same = wifi.supplicant === before.supplicant && wifi.ours === before.ours;
+  return same ? null : { kind: 'restore-wifi', port: name, before };
+}
+
+function addMissingAddress(machine: Machine, link: string, wanted: LinkTarget): Action | null {
+  const address = wanted.addresses?.find((spec) => !addressesOf(machine, link).some((have) => sameAddress(have, spec)));
+  return address ? { kind: 'add-address', link, address } : null;
+}
+
+function removeStrayAddress(machine: Machine, link: string, wanted: LinkTarget): Action | null {
+  const stray = addressesOf(machine, link).find(
+    (have) =>
+      have.origin === 'manual' &&
+      have.address !== machine.dhcp[link]?.address &&
+      !wanted.addresses?.some((spec) => sameAddress(have, spec)),
+  );
+  if (!stray || !wanted.addresses) return null;
+  const { link: _link, origin: _origin, ...address } = stray;
+  return { kind: 'remove-address', link, address };
+}
+
+function addMissingRoute(machine: Machine, link: string, wanted: LinkTarget): Action | null {
+  const missing = wanted.routes?.find((spec) => !routesOf(machine, link).some((have) => sameRoute(have, spec)));
+  return missing ? { kind: 'add-route', route: missing } : null;
+}
+
+function hasAddresses(machine: Machine, link: string): boolean {
+  return addressesOf(machine, link).some((address) => address.scope !== 'link' || address.origin === 'manual');
+}

@@ -1,0 +1,48 @@
+import type { AddressSpec, ResolverFacts, RouteSpec, WifiFacts, WifiTarget } from '../contract/plan.ts';
+import type { Sysctl } from './machine.ts';
+
+/*
+ * Where the machine shall be. What a target does not mention is left alone. The same shape serves both ways: a
+ * profile gives one (`desire`), and so does the state before a transaction (`image`), which is why there are no
+ * hand-written inverse operations.
+ */
+
+export interface LinkTarget {
+  up?: boolean;
+  mac?: string;
+  mtu?: number;
+  /** null = free. */
+  master?: string | null;
+  /** All addresses the link shall have, beside those that the kernel makes by itself. */
+  addresses?: AddressSpec[];
+  /** All routes through the link, beside those that follow from its addresses. */
+  routes?: RouteSpec[];
+  sysctls?: Partial<Record<Sysctl, string>>;
+  wifi?: { join: WifiTarget } | { asBefore: WifiFacts };
+  dhcp?: boolean;
+}
+
+export interface BondTarget {
+  name: string;
+  profile: string;
+  mode: string;
+  /** In the order in which the kernel accepts them. */
+  options: { name: string; value: string; when: 'no-ports' | 'bond-down' | 'live' | 'with-ports' }[];
+  /** In the order of joining. */
+  ports: PortTarget[];
+}
+
+export interface PortTarget {
+  name: string;
+  /** A cable that shows no carrier now is not waited for: it may be plugged in next week. */
+  expectedUp: boolean;
+  options: { name: string; value: string }[];
+}
+
+export interface Target {
+  bond: BondTarget | null;
+  /** Bonds that shall not exist. */
+  absent: string[];
+  links: Record<string, LinkTarget>;
+  dns: { link: string; servers: string[] } | { asBefore: ResolverFacts } | null;
+}

@@ -1,0 +1,55 @@
+import type { Adapter } from '../contract/snapshot.ts';
+import { profileOf } from './image.ts';
+import type { LinkFacts, Machine } from './machine.ts';
+
+const MANAGER_NAMES = {
+  networkmanager: 'NetworkManager',
+  networkd: 'systemd-networkd',
+  ifupdown: 'ifupdown',
+  wpa_supplicant: 'a wpa_supplicant of its own',
+  other: 'another program',
+} as const;
+
+const MANAGER_MENDS = {
+  networkmanager: (name: string) => `Hand it over: nmcli device set ${name} managed no`,
+  networkd: (name: string) => `Give ${name} a .network file with Unmanaged=yes under [Link], then networkctl reload.`,
+  ifupdown: (name: string) => `Take it down there (ifdown ${name}) and out of /etc/network/interfaces.`,
+  wpa_supplicant: (name: string) => `Stop the wpa_supplicant that was started for ${name} alone, or start it with -u.`,
+  other: (name: string) => `Stop the program that looks after ${name}.`,
+} as const;
+
+/**
+ * Why an adapter cannot take part, or null. `bond` is the bond it is wanted for: being in that one already is fine.
+ */
+export function unusable(link: LinkFacts, machine: Machine, bond: string | null): Adapter['unusable'] {
+  if (link.master !== null && link.master !== bond) {
+    const inBond = machine.bonds[link.master] !== undefined;
+    const ours = profileOf(machine, link.master) !== null;
+    return {
+      reason: inBond ? 'in-other-bond' : 'in-bridge',
+      message: `${link.name} is already part of ${link.master}.`,
+      mend: ours ? `Switch it off first: linkbraid down ${link.master}` : `Take it out of ${link.master} first.`,
+    };
+  }
+  if (link.rfkill !== 'none') {
+    return link.rfkill === 'hard'
+      ? {
+          reason: 'rfkill-hard',
+          message: `The radio of ${link.name} is turned off by a switch or key on the machine.`,
+          mend: 'Turn the switch on.',
+        }
+      : {
+          reason: 'rfkill-soft',
+          message: `The radio of ${link.name} is turned off (airplane mode).`,
+          mend: 'Turn airplane mode off, or: rfkill unblock wifi',
+        };
+  }
+  if (link.manager !== 'none' && link.manager !== 'linkbraid') {
+    return {
+      reason: 'managed-by-other',
+      message: `${link.name} is looked after by ${MANAGER_NAMES[link.manager]}, which would take it back.`,
+      mend: MANAGER_MENDS[link.manager](link.name),
+    };
+  }
+  return null;
+}
