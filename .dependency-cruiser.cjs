@@ -1,6 +1,6 @@
 /* Imports run one way: renderer → main/bridge/contract → helper/contract. Each rule says what it keeps possible. */
 
-const PURE = '^helper/(contract|plan|formats|observe/decode)/|^helper/(observe/assemble|apply/transaction)\\.ts$';
+const PURE = '^helper/(contract|plan|formats|observe/decode)/|^helper/(observe/(assemble|health)|apply/transaction)\\.ts$';
 
 const RULES = [
   {
@@ -73,7 +73,7 @@ const RULES = [
     comment:
       'Journal before each touch, verify after: true only while the executor alone carries out what others decide.',
     from: { path: '^helper/apply/', pathNot: '^helper/apply/executor\\.ts$' },
-    to: { path: '^helper/(kernel|engines)/' },
+    to: { path: '^helper/(kernel|engines)/', dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'observation-only-reads',
