@@ -1,6 +1,7 @@
 /* Imports run one way: renderer → main/bridge/contract → helper/contract. Each rule says what it keeps possible. */
 
-const PURE = '^helper/(contract|plan|formats|observe/decode)/|^helper/(observe/(assemble|health)|apply/transaction)\\.ts$';
+const PURE =
+  '^helper/(contract|plan|formats|observe/decode)/|^helper/(observe/(assemble|health)|apply/transaction)\\.ts$';
 
 const RULES = [
   {
