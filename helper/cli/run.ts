@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
-import { connectHelper, socketPathFrom, type HelperClient } from '../client/client.ts';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { connectHelper, socketPathFrom } from '../client/client.ts';
 import { EXIT_STATUS, LinkbraidError } from '../contract/errors.ts';
 import { Context, type Command } from './command.ts';
 import { COMMANDS } from './commands/all.ts';
@@ -13,7 +13,6 @@ export interface RunOptions {
   argv: readonly string[];
   terminal: Terminal;
   version: string;
-  connect?: (socketPath: string) => Promise<HelperClient>;
 }
 
 /** Carries out one command line. @returns the exit status; every error has been said by then */
@@ -27,13 +26,13 @@ export async function run(options: RunOptions): Promise<number> {
       const { code, message, details } = error;
       terminal.out(`${jsonText({ error: { code, message, details } }, 2)}\n`);
     } else {
-      terminal.err(errorText(error, terminal.view()));
+      terminal.err(errorText(error, terminal.errorView()));
     }
     return EXIT_STATUS[error.code];
   }
 }
 
-async function dispatch({ argv, terminal, version, connect }: RunOptions): Promise<number> {
+async function dispatch({ argv, terminal, version }: RunOptions): Promise<number> {
   const command = findCommand(argv);
   const help = argv.includes('--help') || argv.includes('-h');
   if (!command) {
@@ -54,8 +53,8 @@ async function dispatch({ argv, terminal, version, connect }: RunOptions): Promi
     return 0;
   }
   const { operands, given } = parse(command, argv);
-  const open = connect ?? ((socketPath: string) => connectHelper({ socketPath }));
-  const context = new Context(terminal, operands, given, () => open(socketPathFrom(terminal.environment)));
+  const socketPath = socketPathFrom(terminal.environment);
+  const context = new Context(terminal, operands, given, () => connectHelper({ socketPath }));
   try {
     return await command.run(context);
   } finally {
@@ -70,15 +69,15 @@ function findCommand(argv: readonly string[]): Command | undefined {
 }
 
 function parse(command: Command, argv: readonly string[]) {
-  const options = Object.entries({ ...command.options, ...COMMON_OPTIONS }).map(([name, { short, value }]) => [
-    name,
-    { type: value ? ('string' as const) : ('boolean' as const), ...(short && { short }) },
-  ]);
+  const options: NonNullable<ParseArgsConfig['options']> = {};
+  for (const [name, { short, value }] of Object.entries({ ...command.options, ...COMMON_OPTIONS })) {
+    options[name] = { type: value ? 'string' : 'boolean', ...(short && { short }) };
+  }
   let parsed;
   try {
-    parsed = parseArgs({ args: [...argv], options: Object.fromEntries(options), allowPositionals: true, strict: true });
+    parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
   } catch (error) {
-    const message = (error as Error).message.split('. ')[0] ?? '';
+    const message = (error as Error).message.split(/\.\s/)[0] ?? '';
     throw new LinkbraidError('usage', message, { mend: `linkbraid ${command.name} --help` });
   }
   const operands = parsed.positionals.slice(command.name.split(' ').length);

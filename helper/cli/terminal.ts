@@ -7,7 +7,9 @@ export interface Terminal {
   err(text: string): void;
   /** Whether a person watches stdout. */
   readonly interactive: boolean;
+  /** Of stdout. */
   view(): View;
+  errorView(): View;
   readFile(path: string): Promise<string>;
   readInput(): Promise<string>;
   /** Calls back at Ctrl-C, in place of the sudden end, until the returned function is called. */
@@ -17,14 +19,12 @@ export interface Terminal {
 
 export function processTerminal(): Terminal {
   const { stdout, stderr, stdin, env } = process;
-  const interactive = stdout.isTTY === true;
-  // https://no-color.org: any value but the empty one counts. TERM=dumb cannot show colours.
-  const style = interactive && !env.NO_COLOR && env.TERM !== 'dumb' ? COLOURED : PLAIN;
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
-    interactive,
-    view: () => ({ width: interactive ? stdout.columns || 80 : Infinity, style, now: Date.now() }),
+    interactive: stdout.isTTY,
+    view: () => viewOf(stdout, env),
+    errorView: () => viewOf(stderr, env),
     readFile: (path) => readFile(path, 'utf8'),
     readInput: async () => {
       const chunks: Buffer[] = [];
@@ -37,4 +37,10 @@ export function processTerminal(): Terminal {
     },
     environment: env,
   };
+}
+
+function viewOf(stream: NodeJS.WriteStream, env: Record<string, string | undefined>): View {
+  // https://no-color.org: any value but the empty one counts. TERM=dumb cannot show colours.
+  const style = stream.isTTY && !env.NO_COLOR && env.TERM !== 'dumb' ? COLOURED : PLAIN;
+  return { width: stream.isTTY ? stream.columns || 80 : Infinity, style, now: Date.now() };
 }

@@ -116,7 +116,7 @@ class Connection implements HelperClient {
 
   constructor(socket: Socket) {
     this.#socket = socket;
-    socket.on('data', (chunk) => this.#received(chunk as Buffer));
+    socket.on('data', (chunk) => this.#received(chunk));
     socket.on('error', () => undefined);
     socket.on('close', () => this.end(new LinkbraidError('no-helper', 'the connection to the helper was lost')));
   }

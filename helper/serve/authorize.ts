@@ -35,7 +35,7 @@ export interface GroupAuthorizerOptions {
  * for each decision, so taking someone out of the group works at once.
  */
 export function groupAuthorizer(options: GroupAuthorizerOptions = {}): Authorizer {
-  const { group: groupName = 'netdev', readFile = (path) => readFileSync(path, 'utf8') } = options;
+  const { group: groupName = 'netdev', readFile = (path: string) => readFileSync(path, 'utf8') } = options;
   return (peer, permission) => {
     if (permission === 'read' || peer.uid === 0) return { allowed: true };
     const group = parseGroup(readFile('/etc/group')).find(({ name }) => name === groupName);

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { LinkbraidError } from '../contract/errors.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
-import { MAX_FRAME_BYTES, RPC, type DecodedParams, type Method } from '../contract/wire.ts';
+import { MAX_FRAME_BYTES, RPC, type DecodedParams } from '../contract/wire.ts';
 import type { PeerCredentials } from '../kernel/credentials.ts';
 import { demand, permissionFor, type Authorizer } from './authorize.ts';
 import type { Core } from './core.ts';
@@ -40,7 +40,7 @@ export class Session {
     this.#options = options;
     const { socket } = options;
     this.#outbox = new Outbox(socket, options.limits, (reason) => this.#cut(reason));
-    socket.on('data', (chunk) => this.#received(chunk as Buffer));
+    socket.on('data', (chunk) => this.#received(chunk));
     socket.on('drain', () => this.#pump());
     socket.on('end', () => {
       this.#peerEnded = true;
@@ -117,7 +117,7 @@ export class Session {
       reply(core.events(limit));
       if (follow) this.#followEvents();
     } else {
-      const handler = handlers[request.method] as (params: DecodedParams<Method>, peer: PeerCredentials) => unknown;
+      const handler = handlers[request.method] as (params: unknown, peer: PeerCredentials) => unknown;
       reply(await handler(request.params, peer));
     }
   }

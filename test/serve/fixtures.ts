@@ -54,8 +54,8 @@ export class FakeCore implements Core {
     this.snapshotListeners.add(listener);
     return () => this.snapshotListeners.delete(listener);
   };
-  networks = (...given: unknown[]) => this.#called('networks', given, []);
-  plan = (...given: unknown[]) =>
+  networks: Core['networks'] = (...given) => this.#called('networks', given, []);
+  plan: Core['plan'] = (...given) =>
     this.#called('plan', given, {
       id: 'p-1',
       profile: 'desk',

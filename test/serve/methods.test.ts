@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { connectHelper, type HelperClient } from '../../helper/client/client.ts';
+import type { LinkbraidError } from '../../helper/contract/errors.ts';
 import { METHODS, type Method } from '../../helper/contract/wire.ts';
 import { groupAuthorizer } from '../../helper/serve/authorize.ts';
 import type { ServerOptions } from '../../helper/serve/server.ts';
@@ -141,7 +142,7 @@ describe('who may ask', () => {
     const { client, core, profiles, log } = await helper(stranger);
     profiles.saved.set('desk', { name: 'desk' } as never);
     profiles.get = () => ({ name: 'desk', ports: [] }) as never;
-    const call = client.call(method, (params[method] ?? {}) as never);
+    const call = client.call(method, params[method] ?? {});
     if (METHODS[method].permission === 'read') {
       await call;
     } else {
@@ -189,7 +190,7 @@ test('no passphrase shows in any answer or log line', async () => {
   const collect = (call: Promise<unknown>) =>
     call.then(
       (answer) => outcomes.push(answer),
-      (error: Error & { details: unknown }) => outcomes.push(error.message, error.details),
+      (error: unknown) => outcomes.push(String(error), (error as LinkbraidError).details),
     );
   await collect(client.call('profile.set', { document: document() }));
   await collect(client.call('profile.show', { name: 'desk' }));

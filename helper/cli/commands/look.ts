@@ -102,10 +102,10 @@ async function watch(context: Context): Promise<number> {
   const { terminal } = context;
   const client = await context.client();
   const redraw = terminal.interactive && !context.json;
-  let last: Snapshot | null = null;
+  const seen: { last: Snapshot | null } = { last: null };
   let lastLine = '';
   client.on('snapshot', (snapshot) => {
-    last = printable(snapshot);
+    const last = (seen.last = printable(snapshot));
     if (context.json) return terminal.out(`${jsonText(snapshot)}\n`);
     // On the alternate screen, so that what was in the terminal is there again afterwards.
     if (redraw) return terminal.out(`\u001b[H\u001b[J${statusText(last, terminal.view())}`);
@@ -118,7 +118,7 @@ async function watch(context: Context): Promise<number> {
   try {
     await Promise.all([client.call('subscribe', {}), ended]);
   } finally {
-    if (redraw) terminal.out(`\u001b[?25h\u001b[?1049l${last ? statusText(last, terminal.view()) : ''}`);
+    if (redraw) terminal.out(`\u001b[?25h\u001b[?1049l${seen.last ? statusText(seen.last, terminal.view()) : ''}`);
   }
   return 0;
 }

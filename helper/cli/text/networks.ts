@@ -1,6 +1,6 @@
 import type { AdapterNetworks, Network } from '../../contract/wire.ts';
 import { table, wrap } from './layout.ts';
-import { band, count, signal } from './units.ts';
+import { band, signal } from './units.ts';
 import type { View } from './view.ts';
 
 const SECURITIES: Record<Network['security'], string> = {
@@ -37,7 +37,7 @@ export function networksText(lists: readonly AdapterNetworks[], view: View): str
             bands(network),
             network.accessPoints.length === 1
               ? (network.accessPoints[0]?.bssid ?? '')
-              : count(network.accessPoints.length, 'access point'),
+              : String(network.accessPoints.length),
           ]),
           view,
           2,
