@@ -1,0 +1,89 @@
+import type { BondMode } from './bond-options.ts';
+import type { AdapterKind } from './snapshot.ts';
+
+/** What is known of the links that shall be joined. */
+export interface AdviceInput {
+  ports: AdvicePort[];
+  /** Whether all lead into one network, so that an address is good on each; null = not known. */
+  sameNetwork: boolean | null;
+  /** This machine can translate MAC addresses on Wi-Fi ports. */
+  macTranslation?: boolean;
+}
+
+export interface AdvicePort {
+  name: string;
+  kind: AdapterKind;
+  /** As the driver reports it; Wi-Fi reports none. */
+  speedMbps: number | null;
+  /** What the link really carried, which counts for more than what it reports. */
+  measuredMbps?: number | null;
+  wifi?: {
+    ssid: string;
+    bssid: string | null;
+    frequencyMhz: number | null;
+    /** Names of ports known to reach, or not to reach, the same access point or router; left out = judged by address. */
+    mayShareAccessPointWith?: string[];
+  };
+}
+
+export type Verdict = 'works' | 'works-with-limits' | 'cannot';
+
+export type AdviceCode =
+  | 'one-at-a-time' // one port carries, the others wait
+  | 'mac-changes' // the bond bears the address of its active port
+  | 'mac-stays'
+  | 'single-port'
+  | 'different-networks'
+  | 'network-unknown'
+  | 'same-access-point' // one station per address: two radios cannot bear one
+  | 'translated' // works by translating addresses on the Wi-Fi ports
+  | 'needs-link-speed' // the driver leaves Wi-Fi ports, which report none, unused
+  | 'needs-lacp-switch'
+  | 'needs-equal-speed'
+  | 'switch-relearns' // one address shows at several ports of the switch
+  | 'reordering'
+  | 'unequal-links' // the slowest sets the pace
+  | 'unequal-delay'
+  | 'shared-air' // radios on one channel take turns
+  | 'one-link-a-connection'
+  | 'download-on-one-link'
+  | 'every-packet-twice'
+  | 'not-measured'
+  | 'speed-unknown';
+
+export interface AdviceReason {
+  code: AdviceCode;
+  message: string;
+}
+
+/** Throughput to expect as a multiple of the fastest link alone; null = not known. */
+export interface Gain {
+  oneUp: number | null;
+  oneDown: number | null;
+  manyUp: number | null;
+  manyDown: number | null;
+  /** The figures are reached only if the links do not hinder each other. */
+  atMost: boolean;
+}
+
+export interface ModeAdvice {
+  mode: BondMode;
+  verdict: Verdict;
+  reasons: AdviceReason[];
+  gain: Gain;
+  /** Options that the verdict counts on. */
+  options: Record<string, string>;
+}
+
+export interface Recommendation {
+  /** null = none of the modes serves the purpose. */
+  mode: BondMode | null;
+  why: string;
+}
+
+export interface Advice {
+  /** All seven, in the order of their numbers. */
+  modes: ModeAdvice[];
+  neverDrop: Recommendation;
+  addUpSpeed: Recommendation;
+}

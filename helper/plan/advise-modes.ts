@@ -1,0 +1,177 @@
+import type { AdviceCode, AdviceReason, Gain, ModeAdvice, Verdict } from '../contract/advice.ts';
+import type { BondMode } from '../contract/bond-options.ts';
+import type { Links } from './advise-links.ts';
+
+/*
+ * Each mode's verdict on a set of links. The efficiencies are the measured ones of virtual radios and cables on Linux
+ * 6.1, where the same test is repeated (test/system); a best case, as those radios do not contend for air.
+ */
+
+const REASONS: Record<AdviceCode, string> = {
+  'one-at-a-time': 'One link carries everything, the others wait to take over.',
+  'mac-changes': 'The bond bears the address of its active port, so a failover changes it, and a DHCP lease with it.',
+  'mac-stays': 'The bond keeps its address through a failover, so leases and connections last.',
+  'single-port': 'There is only one link, and so nothing to join.',
+  'different-networks': 'The links lead into different networks, where one address cannot be good on all.',
+  'network-unknown': 'This holds only if all links lead into the same network.',
+  'same-access-point':
+    "An access point knows one station per MAC address; with the bond's address on two radios they throw each other off.",
+  translated: 'Each radio keeps its own address, and Linkbraid translates between it and that of the bond.',
+  'needs-link-speed': 'The driver uses only ports that report a link speed. Wi-Fi reports none and would stay unused.',
+  'needs-lacp-switch': 'All ports must lead to one switch that speaks LACP and is set up for it.',
+  'needs-equal-speed': 'Only ports of one speed can be used together.',
+  'switch-relearns':
+    'The network sees one address at several places. Linux bridges follow it; a switch may object unless it is set up for it.',
+  reordering: 'Packets of one connection take different links and arrive out of order, which TCP answers with repeats.',
+  'unequal-links': 'The links are not equally fast, and the slowest sets the pace for each of them.',
+  'unequal-delay':
+    'A cable and Wi-Fi differ in delay; where they differ much, a single connection gets slower than on one.',
+  'shared-air': 'Radios on one channel take turns: together they carry no more than the channel does.',
+  'one-link-a-connection': 'Each connection stays on one link; only several at once add up.',
+  'download-on-one-link': 'Downloads come in over the one link where the router knows our address.',
+  'every-packet-twice': 'Every packet goes out on all links, which costs capacity and gains only safety.',
+  'not-measured': 'What it gains depends on the peers and was not measured.',
+  'speed-unknown': 'How fast the links are is not known; the figures hold for equal ones.',
+};
+
+export function judge(mode: BondMode, links: Links): ModeAdvice {
+  const { verdict, codes, gain, options } = JUDGES[mode](links);
+  const doubts: AdviceCode[] = [];
+  if (verdict !== 'cannot') {
+    if (links.count < 2) doubts.push('single-port');
+    if (links.sameNetwork === null) doubts.push('network-unknown');
+    if (spreads(mode) && links.sharedAir) doubts.push('shared-air');
+    if (spreads(mode) && !links.speedsKnown) doubts.push('speed-unknown');
+  }
+  return {
+    mode,
+    verdict: verdict === 'works' && doubts.includes('shared-air') ? 'works-with-limits' : verdict,
+    reasons: [...codes, ...doubts].map((code): AdviceReason => ({ code, message: REASONS[code] })),
+    gain: { ...gain, atMost: doubts.includes('shared-air') || doubts.includes('speed-unknown') },
+    options: options ?? {},
+  };
+}
+
+interface Judgement {
+  verdict: Verdict;
+  codes: AdviceCode[];
+  gain: Omit<Gain, 'atMost'>;
+  options?: Record<string, string>;
+}
+
+const JUDGES: Record<BondMode, (links: Links) => Judgement> = {
+  'balance-rr': roundRobin,
+  'active-backup': activeBackup,
+  'balance-xor': xor,
+  broadcast,
+  '802.3ad': linkAggregation,
+  'balance-tlb': (links) => byLoad(links, { oneUp: 1, oneDown: 1, manyUp: null, manyDown: 1 }),
+  'balance-alb': (links) => byLoad(links, { oneUp: 1, oneDown: 1, manyUp: null, manyDown: null }),
+};
+
+const NOTHING: Judgement['gain'] = { oneUp: null, oneDown: null, manyUp: null, manyDown: null };
+const SAME: Judgement['gain'] = { oneUp: 1, oneDown: 1, manyUp: 1, manyDown: 1 };
+
+function activeBackup(links: Links): Judgement {
+  if (links.sameNetwork === false)
+    return { verdict: 'works-with-limits', codes: ['one-at-a-time', 'different-networks'], gain: SAME };
+  const changes = links.sameAccessPoint && !links.macTranslation;
+  const codes: AdviceCode[] = ['one-at-a-time', changes ? 'mac-changes' : 'mac-stays'];
+  if (links.sameAccessPoint && links.macTranslation) codes.push('translated');
+  const options: Record<string, string> = links.wifis > 0 ? { fail_over_mac: changes ? 'active' : 'none' } : {};
+  return { verdict: 'works', codes, gain: SAME, options };
+}
+
+function roundRobin(links: Links): Judgement {
+  const barred = impossible(links);
+  if (barred) return barred;
+  const pace = atThePaceOfTheSlowest(links);
+  const codes: AdviceCode[] = ['reordering'];
+  if (isUneven(links)) codes.push('unequal-links');
+  if (links.cables > 0 && links.wifis > 0) codes.push('unequal-delay');
+  if (links.sameAccessPoint) {
+    const up = times(pace, 1);
+    codes.push('translated', 'download-on-one-link');
+    return { verdict: 'works-with-limits', codes, gain: { oneUp: up, oneDown: 1, manyUp: up, manyDown: 1 } };
+  }
+  codes.push('switch-relearns');
+  const up = times(pace, links.wifis > 0 ? 0.96 : 0.99);
+  // Over cables it is up to the other end: only one that also deals out in turn fills them all.
+  const down = links.wifis > 0 ? times(pace, 0.87) : null;
+  return { verdict: 'works-with-limits', codes, gain: { oneUp: up, oneDown: down, manyUp: up, manyDown: down } };
+}
+
+function xor(links: Links): Judgement {
+  const barred = impossible(links);
+  if (barred) return barred;
+  const options = { xmit_hash_policy: 'layer3+4' };
+  const sum = allTogether(links);
+  const up = times(sum, isUneven(links) ? 0.95 : 0.99);
+  if (links.sameAccessPoint || links.wifis > 1) {
+    const codes: AdviceCode[] = ['one-link-a-connection', 'download-on-one-link'];
+    if (links.sameAccessPoint) codes.push('translated');
+    const gain = { oneUp: 1, oneDown: 1, manyUp: up, manyDown: 1 };
+    return { verdict: 'works-with-limits', codes, gain, options };
+  }
+  const down = links.wifis > 0 ? times(sum, 0.915) : null;
+  const gain = { oneUp: 1, oneDown: 1, manyUp: up, manyDown: down };
+  return { verdict: 'works-with-limits', codes: ['one-link-a-connection', 'switch-relearns'], gain, options };
+}
+
+function broadcast(links: Links): Judgement {
+  // Translation was not tried with copies of one packet on two radios of one access point.
+  const barred = impossible({ ...links, macTranslation: false });
+  if (barred) return barred;
+  const pace = atThePaceOfTheSlowest(links);
+  const slowest = pace === null ? null : Math.min(1, round(pace / links.count));
+  const gain = { oneUp: slowest, oneDown: slowest, manyUp: slowest, manyDown: slowest };
+  return { verdict: 'works-with-limits', codes: ['every-packet-twice'], gain };
+}
+
+function linkAggregation(links: Links): Judgement {
+  if (links.wifis > 0) return { verdict: 'cannot', codes: ['needs-link-speed'], gain: NOTHING };
+  if (links.sameNetwork === false) return { verdict: 'cannot', codes: ['different-networks'], gain: NOTHING };
+  const codes: AdviceCode[] = ['needs-lacp-switch', 'one-link-a-connection'];
+  if (isUneven(links)) codes.push('needs-equal-speed');
+  const sum = isUneven(links) ? null : times(allTogether(links), 0.99);
+  return { verdict: 'works-with-limits', codes, gain: { oneUp: 1, oneDown: 1, manyUp: sum, manyDown: sum } };
+}
+
+function byLoad(links: Links, gain: Judgement['gain']): Judgement {
+  if (links.wifis > 0) return { verdict: 'cannot', codes: ['needs-link-speed'], gain: NOTHING };
+  if (links.sameNetwork === false) return { verdict: 'cannot', codes: ['different-networks'], gain: NOTHING };
+  return { verdict: 'works', codes: ['one-link-a-connection', 'not-measured'], gain: links.count < 2 ? SAME : gain };
+}
+
+/** What stops every mode that uses all links at once under one address. */
+function impossible(links: Links): Judgement | null {
+  if (links.sameNetwork === false) return { verdict: 'cannot', codes: ['different-networks'], gain: NOTHING };
+  if (links.sameAccessPoint && !links.macTranslation)
+    return { verdict: 'cannot', codes: ['same-access-point'], gain: NOTHING };
+  return null;
+}
+
+function spreads(mode: BondMode): boolean {
+  return mode !== 'active-backup';
+}
+
+function isUneven({ speeds }: Links): boolean {
+  return speeds !== null && Math.min(...speeds) < 0.9 * Math.max(...speeds);
+}
+
+function allTogether({ speeds }: Links): number | null {
+  return speeds && speeds.reduce((sum, speed) => sum + speed, 0) / Math.max(...speeds);
+}
+
+function atThePaceOfTheSlowest({ speeds }: Links): number | null {
+  return speeds && (speeds.length * Math.min(...speeds)) / Math.max(...speeds);
+}
+
+/** A single link gains and loses nothing. */
+function times(factor: number | null, efficiency: number): number | null {
+  return factor === null ? null : round(factor === 1 ? 1 : factor * efficiency);
+}
+
+function round(factor: number): number {
+  return Math.round(factor * 100) / 100;
+}
