@@ -62,7 +62,6 @@ export function linesOf(text: string): string[] {
   const lines = text.split(/\r?\n/);
   lines.forEach((line, index) => {
     if (line.length > MAX_LINE) throw new FormatError(index + 1, `longer than ${MAX_LINE} characters`);
-    // eslint-disable-next-line no-control-regex -- control characters are what this looks for
     if (/[\x00-\x08\x0b-\x1f\x7f]/.test(line)) throw new FormatError(index + 1, 'holds a control character');
   });
   return lines;

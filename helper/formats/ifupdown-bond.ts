@@ -1,4 +1,5 @@
 import type { StanzaLine } from './ifupdown-stanzas.ts';
+import { shellWord } from './shell.ts';
 
 /** What the lines of one stanza say of a bond, by options of ifenslave or by commands in the manner of 2004. */
 export interface BondWords {
@@ -66,12 +67,12 @@ function readCommand(words: BondWords, name: string, line: StanzaLine): boolean 
   if (tool === 'modprobe' && args[0] === 'bonding') return readModuleParameters(words, args.slice(1), line);
   const text = [tool, ...args].join(' ');
   const mtu = /^ip link set dev (\S+) mtu (\d{1,5})$/.exec(text);
-  if (mtu?.[1] === name) {
+  if (mtu?.[1] === shellWord(name)) {
     words.mtu = Number(mtu[2]);
     return true;
   }
-  const noIpv6 = /^sysctl (?:-q )?-w net\.ipv6\.conf\.(.+)\.disable_ipv6=1$/.exec(text);
-  if (noIpv6?.[1] !== name) return false;
+  const key = shellWord(`net/ipv6/conf/${name}/disable_ipv6=1`);
+  if (text !== `sysctl -q -w ${key}` && text !== `sysctl -w ${key}`) return false;
   words.noIpv6 = true;
   return true;
 }

@@ -3,6 +3,7 @@ import type { Addressing } from './addressing.ts';
 import { PASSPHRASE_PLACEHOLDER, type Exported, type Note } from './format.ts';
 import { IFUPDOWN } from './ifupdown-vocabulary.ts';
 import { sayOptions, unsaidPortOptions } from './options.ts';
+import { shellLine } from './shell.ts';
 
 /** interfaces(5) with the hooks of ifenslave 2.x and wpasupplicant. */
 export function exportIfupdown(profile: Profile): Exported {
@@ -35,7 +36,10 @@ export function exportIfupdown(profile: Profile): Exported {
 function ipv4Stanzas(bond: string, profile: Profile, bondLines: string[]): string[] {
   const { ipv4, ipv6 } = profile.ip;
   const { mtu } = profile.bond;
-  const noIpv6 = ipv6.method === 'disabled' ? [`up sysctl -q -w net.ipv6.conf.${bond}.disable_ipv6=1`] : [];
+  const noIpv6 =
+    ipv6.method === 'disabled'
+      ? [`up ${shellLine(['sysctl', '-q', '-w', `net/ipv6/conf/${bond}/disable_ipv6=1`])}`]
+      : [];
   if (ipv4.method === 'static') {
     const mtuLine = mtu === undefined ? [] : [`mtu ${mtu}`];
     const [first = [], ...others] = addressLines(ipv4);
@@ -46,7 +50,7 @@ function ipv4Stanzas(bond: string, profile: Profile, bondLines: string[]): strin
     ];
   }
   // `inet dhcp` has no mtu of its own, and the bond exists only after the hooks.
-  const mtuLine = mtu === undefined ? [] : [`up ip link set dev ${bond} mtu ${mtu}`];
+  const mtuLine = mtu === undefined ? [] : [`up ${shellLine(['ip', 'link', 'set', 'dev', bond, 'mtu', String(mtu)])}`];
   const method = ipv4.method === 'auto' ? 'dhcp' : 'manual';
   return [stanza(`iface ${bond} inet ${method}`, [...dnsLine(ipv4), ...bondLines, ...mtuLine, ...noIpv6])];
 }

@@ -35,7 +35,12 @@ export function importKeyfiles(files: readonly TextFile[], wanted: string | null
   return {
     profile: {
       name: valueOf(bond.head, 'id') ?? name ?? 'bond0',
-      bond: { ...(name === null ? {} : { name }), mode, options, ...(mtu === null ? {} : { mtu: Number(mtu) }) },
+      bond: {
+        ...(name === null ? {} : { name }),
+        mode,
+        options,
+        ...(mtu !== null && /^\d{1,5}$/.test(mtu) ? { mtu: Number(mtu) } : {}),
+      },
       ports,
       ip: {
         ipv4: readFamily(entriesOf(bond.sections, 'ipv4')),

@@ -11,7 +11,9 @@ export function exportNetworkd(profile: Profile): Exported {
   const { said, unsaid } = sayOptions(profile, NETWORKD);
   const { name, mode, mtu } = profile.bond;
   unsaid.push(...unsaidPortOptions(profile, NETWORKD.tool));
-  if (/[\s%\\]/.test(name)) unsaid.push({ about: 'bond.name', message: 'systemd reads this name in another way.' });
+  const names = [name, ...profile.ports.flatMap(({ adapter }) => (typeof adapter === 'string' ? adapter : []))];
+  for (const odd of names.filter((text) => /[%\\*?[\]!"']/.test(text)))
+    unsaid.push({ about: odd, message: 'systemd takes some characters of this name for a pattern.' });
   const primary = said.find(({ option }) => option.name === 'primary')?.value ?? null;
   if (primary && !profile.ports.some((port) => port.adapter === primary))
     unsaid.push({

@@ -105,6 +105,20 @@ describe('importIfupdown', () => {
 });
 
 describe('export to ifupdown', () => {
+  it('quotes a name that the shell would take for a command', () => {
+    const bond = { name: 'a;reboot', mode: 'balance-rr' as const, mtu: 1400 };
+    const profile = decodeProfile({
+      name: 'x',
+      bond,
+      ports: [{ adapter: 'eth0' }],
+      ip: { ipv6: { method: 'disabled' } },
+    });
+    const { files } = exportProfile(profile, 'ifupdown');
+    expect(files[0]?.text).toContain("up ip link set dev 'a;reboot' mtu 1400\n");
+    expect(files[0]?.text).toContain("up sysctl -q -w 'net/ipv6/conf/a;reboot/disable_ipv6=1'\n");
+    expect(decodeProfile({ ...importIfupdown(files[0]?.text ?? '').profile, name: 'x' })).toEqual(profile);
+  });
+
   it('tells of everything that it cannot say', () => {
     const profile = decodeProfile({
       name: 'desk',

@@ -19,7 +19,7 @@ export interface Sayable {
 const ipv4 = fc.tuple(fc.integer({ min: 1, max: 223 }), fc.nat(255), fc.nat(255), fc.integer({ min: 1, max: 254 }));
 const ipv4Text = ipv4.map((parts) => parts.join('.'));
 const ipv6Text = fc.integer({ min: 1, max: 65535 }).map((number) => `fd00:1::${number.toString(16)}`);
-export const mac = fc
+const mac = fc
   .array(fc.nat(255), { minLength: 5, maxLength: 5 })
   .map((bytes) => ['02', ...bytes.map((byte) => byte.toString(16).padStart(2, '0'))].join(':'));
 
@@ -137,13 +137,4 @@ function someValue({ domain, name }: BondOption, chance: number, ports: Port[]):
     case 'mac':
       return name === 'ad_actor_system' ? '02:00:00:00:00:09' : null;
   }
-}
-
-export function withoutPassphrases(profile: Profile): Profile {
-  const ports = profile.ports.map((port) => {
-    if (!port.wifi) return port;
-    const { psk: _psk, ...wifi } = port.wifi;
-    return { ...port, wifi };
-  });
-  return { ...profile, ports };
 }

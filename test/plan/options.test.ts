@@ -196,7 +196,7 @@ describe('defaultOptions', () => {
     for (const mode of BOND_MODES)
       for (const given of [{}, mode === 'active-backup' ? probing : {}])
         for (const ports of [cableAndWifi, twoWifi, cables]) {
-          const chosen = defaultOptions(mode, given, ports).map(({ option, value }) => [option, value]);
+          const chosen = defaultOptions(mode, given, ports).map(({ option, value }) => [option, value] as const);
           expect(codes(mode, { ...given, ...Object.fromEntries(chosen) })).toEqual([]);
         }
   });

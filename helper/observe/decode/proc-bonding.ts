@@ -12,7 +12,7 @@ import {
   type ProcPort,
 } from './proc-bonding-shape.ts';
 
-export type { ProcAggregator, ProcBond, ProcLacp, ProcLacpEnd, ProcPort };
+export type { ProcBond };
 
 /*
  * /proc/net/bonding/NAME, from the driver of 2004 (v2.6.0) to today's. Source: `bond_info_show_master` and
