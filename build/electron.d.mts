@@ -1,0 +1,2 @@
+export function electronPath(options?: { standIn?: boolean }): Promise<string>;
+export function installVirtualDisplay(): void;

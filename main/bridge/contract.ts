@@ -1,0 +1,132 @@
+import * as v from 'valibot';
+import type { ErrorCode } from '../../helper/contract/errors.ts';
+import type { Snapshot } from '../../helper/contract/snapshot.ts';
+import { METHODS, type LinkEvent, type Method, type Results } from '../../helper/contract/wire.ts';
+
+/*
+ * Everything that passes between the window and the main process. One value lists the calls with the shape of their
+ * input; the handlers in main, what the preload lets through and the window's own functions are derived from it.
+ */
+
+export { LinkbraidError, isErrorCode, type ErrorCode } from '../../helper/contract/errors.ts';
+export { isAddressWithPrefix, isIpv4 } from '../../helper/contract/addresses.ts';
+export type { BondMode } from '../../helper/contract/bond-options.ts';
+export type * from '../../helper/contract/plan.ts';
+export type * from '../../helper/contract/snapshot.ts';
+export type * from '../../helper/contract/transaction.ts';
+export type { AdapterRef, Profile, ProfileInput } from '../../helper/contract/profile.ts';
+export type { AdapterNetworks, Finding, LinkEvent, Network } from '../../helper/contract/wire.ts';
+export { PROFILE_NAME, adapterKey, utf8Length } from '../../helper/contract/profile.ts';
+export { standing, theBond, type Standing } from './standing.ts';
+export { readable } from './readable.ts';
+
+/** What the window may ask of the helper; main hands these on as they are. */
+export const RELAYED = [
+  'networks',
+  'plan',
+  'up',
+  'keep',
+  'revert',
+  'down',
+  'profile.show',
+  'profile.set',
+  'profile.remove',
+  'doctor',
+] as const satisfies readonly Method[];
+export type Relayed = (typeof RELAYED)[number];
+
+export const LANGUAGES = ['system', 'en', 'de'] as const;
+export const THEMES = ['system', 'light', 'dark'] as const;
+export const NOTICES = ['all', 'important', 'none'] as const;
+
+export const settingsSchema = v.strictObject({
+  language: v.picklist(LANGUAGES),
+  theme: v.picklist(THEMES),
+  notifications: v.picklist(NOTICES),
+  /** Show the icon in the desktop's tray, and live on there when the window is closed. */
+  tray: v.boolean(),
+  startAtLogin: v.boolean(),
+  /** The profile that the switch brings up. */
+  lastProfile: v.nullable(v.string()),
+});
+export type Settings = v.InferOutput<typeof settingsSchema>;
+
+const nothing = v.strictObject({});
+
+export const CALLS = {
+  /** All that a window needs for its first picture. */
+  begin: nothing,
+  changeSettings: v.partial(settingsSchema),
+  /** Try the helper again now rather than at the next turn. */
+  reconnect: nothing,
+  networks: METHODS.networks.params,
+  plan: METHODS.plan.params,
+  up: METHODS.up.params,
+  keep: METHODS.keep.params,
+  revert: METHODS.revert.params,
+  down: METHODS.down.params,
+  'profile.show': METHODS['profile.show'].params,
+  'profile.set': METHODS['profile.set'].params,
+  'profile.remove': METHODS['profile.remove'].params,
+  doctor: METHODS.doctor.params,
+} as const satisfies Record<Relayed | 'begin' | 'changeSettings' | 'reconnect', v.GenericSchema>;
+
+export type Call = keyof typeof CALLS;
+export type Input<C extends Call> = v.InferInput<(typeof CALLS)[C]>;
+export type Decoded<C extends Call> = v.InferOutput<(typeof CALLS)[C]>;
+
+export interface Beginning {
+  version: string;
+  /** BCP 47, as the desktop says. */
+  locale: string;
+  settings: Settings;
+  helper: HelperState;
+  events: LinkEvent[];
+  page: Page | null;
+}
+
+export interface Answers extends Pick<Results, Relayed> {
+  begin: Beginning;
+  changeSettings: null;
+  reconnect: null;
+}
+
+export type HelperState =
+  | { state: 'connecting' }
+  | { state: 'absent'; message: string }
+  | { state: 'other-version'; message: string }
+  | { state: 'connected'; version: string; snapshot: Snapshot };
+
+export const PAGES = ['home', 'setup', 'activity', 'profiles', 'settings'] as const;
+export type Page = (typeof PAGES)[number];
+
+export interface Streams {
+  helper: HelperState;
+  settings: Settings;
+  /** `fresh`: a new connection; what was known before is replaced. */
+  events: { fresh: boolean; events: LinkEvent[] };
+  /** The tray or a notification asks for a page. */
+  show: Page;
+}
+export type Stream = keyof Streams;
+
+export const STREAMS = Object.keys({
+  helper: true,
+  settings: true,
+  events: true,
+  show: true,
+} satisfies Record<Stream, true>) as Stream[];
+
+/** How an answer crosses the process boundary: Electron would keep only the text of a thrown error. */
+export type Reply<T> =
+  { ok: true; value: T } | { ok: false; error: { code: ErrorCode; message: string; details: unknown } };
+
+/** What the preload puts on `window.linkbraid`. */
+export interface Bridge {
+  call(name: Call, input: unknown): Promise<Reply<unknown>>;
+  on(name: Stream, callback: (value: unknown) => void): () => void;
+}
+
+export function channel(name: Call | Stream): string {
+  return `linkbraid:${name}`;
+}

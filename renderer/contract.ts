@@ -1,0 +1,2 @@
+/** The renderer's one door to the outside. */
+export * from '../main/bridge/contract.ts';

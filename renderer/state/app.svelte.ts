@@ -1,0 +1,112 @@
+import { call, listen } from '../bridge.ts';
+import {
+  LinkbraidError,
+  standing,
+  theBond,
+  type Beginning,
+  type HelperState,
+  type LinkEvent,
+  type Page,
+  type Settings,
+  type Snapshot,
+} from '../contract.ts';
+import { language } from '../words/words.svelte.ts';
+import { withRates, type Rate } from './rates.ts';
+
+const KEPT_EVENTS = 500;
+/** As many as theme.css has strands. */
+const COLOURS = 6;
+const FINAL = ['committed', 'restored', 'stuck'];
+
+/** What the window knows: the latest word of the main process, and nothing made up in between. */
+class App {
+  page = $state<Page>('home');
+  version = $state('');
+  /** Something a person asked for failed; shown until dismissed or the next try. */
+  failure = $state.raw<LinkbraidError | null>(null);
+  /** The transaction whose outcome a person has seen and closed. */
+  dismissed = $state<string | null>(null);
+  #helper = $state.raw<HelperState>({ state: 'connecting' });
+  #snapshot = $state.raw<Snapshot | null>(null);
+  #settings = $state.raw<Settings | null>(null);
+  #events = $state.raw<LinkEvent[]>([]);
+  #rates = $state.raw<ReadonlyMap<string, readonly Rate[]>>(new Map());
+  #desktopLocale = 'en';
+
+  readonly standing = $derived(this.#snapshot === null ? { is: 'off' as const } : standing(this.#snapshot));
+  readonly bond = $derived(this.#snapshot === null ? null : theBond(this.#snapshot));
+  readonly transaction = $derived(this.#snapshot?.transaction ?? null);
+  readonly busy = $derived(this.transaction !== null && !FINAL.includes(this.transaction.state));
+
+  get helper(): HelperState {
+    return this.#helper;
+  }
+  /** The last one; while reconnecting it is old, and the page is shown dimmed. */
+  get snapshot(): Snapshot | null {
+    return this.#snapshot;
+  }
+  get settings(): Settings {
+    if (this.#settings === null) throw new Error('asked for settings before the beginning');
+    return this.#settings;
+  }
+  get events(): LinkEvent[] {
+    return this.#events;
+  }
+
+  rates(link: string): readonly Rate[] {
+    return this.#rates.get(link) ?? [];
+  }
+
+  /** Index of a link's own colour. */
+  colour(link: string): number {
+    const index = this.#snapshot?.adapters.findIndex(({ name }) => name === link) ?? -1;
+    return Math.max(0, index) % COLOURS;
+  }
+
+  async begin(): Promise<void> {
+    listen('helper', (state) => this.#hear(state));
+    listen('settings', (settings) => this.#choose(settings));
+    listen('events', ({ fresh, events }) => {
+      this.#events = (fresh ? events : [...this.#events, ...events]).slice(-KEPT_EVENTS);
+    });
+    listen('show', (page) => (this.page = page));
+    this.#start(await call('begin', {}));
+  }
+
+  /** Does what a person asked for; a failure is shown, never thrown. */
+  async attempt<T>(action: () => Promise<T>): Promise<T | null> {
+    this.failure = null;
+    try {
+      return await action();
+    } catch (error) {
+      this.failure = error instanceof LinkbraidError ? error : new LinkbraidError('internal', String(error));
+      return null;
+    }
+  }
+
+  #start({ version, locale, settings, helper, events, page }: Beginning): void {
+    this.version = version;
+    this.#desktopLocale = locale;
+    this.#choose(settings);
+    this.#events = events;
+    this.#hear(helper);
+    if (page !== null) this.page = page;
+  }
+
+  #choose(settings: Settings): void {
+    this.#settings = settings;
+    language.choose(settings.language, this.#desktopLocale);
+  }
+
+  #hear(state: HelperState): void {
+    this.#helper = state;
+    if (state.state === 'connected') {
+      this.#snapshot = state.snapshot;
+      this.#rates = withRates(this.#rates, state.snapshot);
+    } else if (state.state !== 'connecting') {
+      this.#snapshot = null;
+    }
+  }
+}
+
+export const app = new App();

@@ -1,0 +1,303 @@
+import type { Snapshot } from '../../helper/contract/snapshot.ts';
+import type { Transaction } from '../../helper/contract/transaction.ts';
+import type { AdapterNetworks, LinkEvent } from '../../helper/contract/wire.ts';
+import { decodeProfile } from '../../helper/contract/profile.ts';
+import { bond, cable, port, profile, snapshot, stick, wifi, wifiStatus } from './parts.ts';
+import { planFor } from './planner.ts';
+
+/* Every state that must look right, by name. */
+
+const eth0 = cable({ master: 'bond0', addresses: [], gateway: null, manager: 'linkbraid' });
+const wlan0 = wifi({ master: 'bond0', manager: 'linkbraid', wifi: wifiStatus(), carrier: true });
+const wlan1 = stick();
+const desk = profile({ activeBond: 'bond0' });
+const busy = { rxBitsPerSecond: 41_300_000, txBitsPerSecond: 2_740_000, rxBytes: 8_123_456_789, txBytes: 512_345_678 };
+const quiet = { rxBitsPerSecond: 3_200, txBitsPerSecond: 1_100 };
+
+export const deskProfile = decodeProfile({
+  name: 'Desk',
+  bond: { mode: 'active-backup' },
+  ports: [{ adapter: 'eth0' }, { adapter: 'wlan0', wifi: { ssid: 'Home', security: 'wpa2-psk', psk: 'eight eight' } }],
+});
+
+function on(changes: Partial<Snapshot>): Snapshot {
+  return snapshot({
+    bonding: { state: 'loaded', kernel: '6.1.0-40-amd64' },
+    adapters: [eth0, wlan0, wlan1],
+    profiles: [desk],
+    ...changes,
+  });
+}
+
+function transaction(state: Transaction['state'], done: number, changes: Partial<Transaction> = {}): Transaction {
+  const steps = planFor(deskProfile, 'p1').steps.map(({ id, says, action }, index) => ({
+    id,
+    says,
+    action,
+    state: index < done ? ('done' as const) : index === done ? ('running' as const) : ('waiting' as const),
+  }));
+  return {
+    id: `t-${state}`,
+    purpose: 'up',
+    profile: 'Desk',
+    bond: 'bond0',
+    state,
+    deadline: null,
+    steps,
+    problem: null,
+    ...changes,
+  };
+}
+
+const working = [port(eth0, { role: 'active', ...busy }), port(wlan0, { role: 'backup', ...quiet })];
+
+const cut = (adapter: typeof eth0) =>
+  port(adapter, {
+    role: 'down',
+    carrier: false,
+    miiStatus: 'down',
+    linkFailures: 1,
+    speedMbps: null,
+    duplex: null,
+    wifi:
+      adapter.kind === 'wifi'
+        ? wifiStatus({
+            ssid: null,
+            bssid: null,
+            frequencyMhz: null,
+            signalDbm: null,
+            txMbps: null,
+            rxMbps: null,
+            state: 'disconnected',
+          })
+        : null,
+    rxBitsPerSecond: 0,
+    txBitsPerSecond: 0,
+    health: {
+      level: 'dead',
+      score: 0,
+      reasons: adapter.kind === 'wifi' ? ['The access point is out of reach.'] : ['The cable is unplugged.'],
+    },
+  });
+
+const LONG = 'The quick brown fox jumps over 32';
+const names = [
+  'مقهى الإنترنت',
+  'שלום',
+  '\u202eevil‮',
+  '🦊 Fuchsbau 📶',
+  "O'Neil: “$HOME”\u0007",
+  LONG.slice(0, 32),
+  'Größe',
+  'ＷＩＤＥ　ＮＡＭＥ',
+];
+
+export const STATES = {
+  'new-here': snapshot(),
+  'no-adapter': snapshot({
+    adapters: [
+      stick({
+        usable: false,
+        unusable: { reason: 'rfkill-hard', message: 'off', mend: 'Use the switch on the side of the computer.' },
+      }),
+    ],
+  }),
+  'one-adapter': snapshot({ adapters: [cable()] }),
+  'bonding-missing': snapshot({ bonding: { state: 'missing', kernel: '6.12.0-cloud-amd64' } }),
+  off: snapshot({ profiles: [profile()] }),
+  applying: snapshot({ profiles: [profile()], transaction: transaction('applying', 7) }),
+  verifying: on({ bonds: [bond(working)], transaction: transaction('verifying', 14) }),
+  provisional: on({
+    bonds: [bond(working)],
+    transaction: transaction('provisional', 99, { deadline: Date.now() + 3_600_000 }),
+  }),
+  'all-well': on({ bonds: [bond(working)] }),
+  'adding-speed': on({
+    bonds: [
+      bond(
+        [
+          port(eth0, { role: 'active', ...busy }),
+          port(wlan0, { role: 'active', rxBitsPerSecond: 38_800_000, txBitsPerSecond: 2_500_000 }),
+          port(wlan1, {
+            role: 'active',
+            rxBitsPerSecond: 36_100_000,
+            txBitsPerSecond: 2_100_000,
+            wifi: wifiStatus({ ssid: 'Home', frequencyMhz: 2437, signalDbm: -63, rxMbps: 144.4 }),
+          }),
+        ],
+        { mode: 'balance-rr', activePort: null },
+      ),
+    ],
+    profiles: [profile({ activeBond: 'bond0', mode: 'balance-rr', ports: ['eth0', 'wlan0', 'wlan1'] })],
+  }),
+  'poor-port': on({
+    bonds: [
+      bond([
+        working[0]!,
+        port(wlan0, {
+          role: 'backup',
+          ...quiet,
+          linkFailures: 4,
+          wifi: wifiStatus({ signalDbm: -82, rxMbps: 6.5, txMbps: 6 }),
+          health: {
+            level: 'poor',
+            score: 31,
+            reasons: ['The signal is weak (−82 dBm).', 'It failed 4 times in the last hour.'],
+          },
+        }),
+      ]),
+    ],
+  }),
+  'last-port': on({ bonds: [bond([cut(eth0), port(wlan0, { role: 'active', ...busy })])] }),
+  'nothing-left': on({ bonds: [bond([cut(eth0), cut(wlan0)], { carrier: false, activePort: null })] }),
+  restoring: snapshot({
+    profiles: [profile()],
+    transaction: transaction('restoring', 9, {
+      problem: {
+        code: 'failed',
+        message: 'wlan0 did not join “Home”: the access point refused the passphrase.',
+        left: [],
+      },
+    }),
+  }),
+  restored: snapshot({
+    profiles: [profile({ suspended: true })],
+    transaction: transaction('restored', 9, {
+      problem: {
+        code: 'failed',
+        message: 'wlan0 did not join “Home”: the access point refused the passphrase.',
+        left: [],
+      },
+    }),
+  }),
+  stuck: snapshot({
+    profiles: [profile({ suspended: true })],
+    transaction: transaction('stuck', 9, {
+      problem: {
+        code: 'stuck',
+        message: 'eth0 was unplugged while its address was being put back.',
+        left: ['eth0: address 10.0.200.17/24', 'default route through 10.0.200.1'],
+      },
+    }),
+  }),
+  'other-managers': snapshot({
+    adapters: [
+      cable(),
+      wifi({ wifi: wifiStatus(), addresses: ['10.0.201.23/24'] }),
+      stick({ usable: false, unusable: { reason: 'not-station', message: '', mend: 'Stop the hotspot first.' } }),
+      cable({
+        name: 'enp5s0',
+        label: 'Intel I225-V',
+        usable: false,
+        master: 'br0',
+        manager: 'networkd',
+        unusable: { reason: 'in-bridge', message: '', mend: 'Take it out of br0 first.' },
+      }),
+    ],
+  }),
+  'twelve-adapters': on({
+    adapters: Array.from({ length: 12 }, (_, index) =>
+      index < 4
+        ? cable({ name: `enx0000${index}`, label: `USB Ethernet ${index + 1}` })
+        : wifi({ name: `wlan${index}`, label: `Wi-Fi stick ${index - 3}`, wifi: wifiStatus() }),
+    ),
+    bonds: [
+      bond(
+        Array.from({ length: 12 }, (_, index) =>
+          port(
+            index < 4
+              ? cable({ name: `enx0000${index}`, label: `USB Ethernet ${index + 1}` })
+              : wifi({ name: `wlan${index}`, label: `Wi-Fi stick ${index - 3}` }),
+            {
+              role: index === 0 ? 'active' : index === 7 ? 'down' : 'backup',
+              ...(index === 7
+                ? { health: { level: 'dead', score: 0, reasons: ['The access point is out of reach.'] } }
+                : {}),
+            },
+          ),
+        ),
+      ),
+    ],
+  }),
+  'hostile-names': on({
+    bonds: [
+      bond(
+        names.map((ssid, index) =>
+          port(
+            wifi({
+              name: `wlan${index}`,
+              label: 'A label that somebody at the factory made far too long to fit anywhere',
+            }),
+            {
+              role: index === 0 ? 'active' : 'backup',
+              wifi: wifiStatus({ ssid }),
+            },
+          ),
+        ),
+      ),
+    ],
+  }),
+  foreign: on({ bonds: [bond(working, { profile: null, name: 'team-lan' })], profiles: [] }),
+} satisfies Record<string, Snapshot>;
+export type StateName = keyof typeof STATES;
+
+export const NETWORKS: AdapterNetworks[] = ['wlan0', 'wlan1'].map((adapter) => ({
+  adapter,
+  problem: null,
+  networks: [
+    {
+      ssid: 'Home',
+      security: 'wpa2-psk',
+      signalDbm: -48,
+      accessPoints: [
+        { bssid: '02:00:00:00:01:00', frequencyMhz: 5180, signalDbm: -48 },
+        { bssid: '02:00:00:00:01:01', frequencyMhz: 2437, signalDbm: -55 },
+      ],
+    },
+    {
+      ssid: 'Home 6E',
+      security: 'wpa3-sae',
+      signalDbm: -61,
+      accessPoints: [{ bssid: '02:00:00:00:01:02', frequencyMhz: 6115, signalDbm: -61 }],
+    },
+    {
+      ssid: 'Café “Zum $HOME”: frei',
+      security: 'open',
+      signalDbm: -70,
+      accessPoints: [{ bssid: '02:00:00:00:02:00', frequencyMhz: 2412, signalDbm: -70 }],
+    },
+    {
+      ssid: 'eduroam',
+      security: 'enterprise',
+      signalDbm: -58,
+      accessPoints: [{ bssid: '02:00:00:00:03:00', frequencyMhz: 5500, signalDbm: -58 }],
+    },
+    ...names.map((ssid, index) => ({
+      ssid,
+      security: 'wpa2-psk' as const,
+      signalDbm: -72 - index * 2,
+      accessPoints: [{ bssid: `02:00:00:00:04:0${index}`, frequencyMhz: 2462, signalDbm: -72 - index * 2 }],
+    })),
+  ],
+}));
+
+export const EVENTS: LinkEvent[] = (
+  [
+    ['bond-up', null, 86_400_000 + 7_200_000],
+    ['port-joined', 'eth0', 86_400_000 + 7_199_000],
+    ['port-joined', 'wlan0', 86_400_000 + 7_198_000],
+    ['carrier-lost', 'eth0', 3_600_000],
+    ['failover', 'wlan0', 3_599_900],
+    ['carrier-back', 'eth0', 3_000_000],
+    ['failover', 'eth0', 2_999_900],
+    ['transaction', null, 60_000],
+  ] as const
+).map(([kind, portName, ago], index) => ({
+  id: index + 1,
+  at: Date.now() - ago,
+  kind,
+  bond: 'bond0',
+  port: portName,
+  says: kind === 'transaction' ? 'Desk was brought up and kept.' : kind,
+  details: {},
+}));

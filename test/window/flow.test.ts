@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { LinkbraidError } from '../../helper/contract/errors.ts';
+import { NETWORKS, STATES, deskProfile } from '../fake-helper/states.ts';
+import { FakeWorld } from '../fake-helper/world.ts';
+import { Driver } from './driver.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'linkbraid-fake-'));
+const socket = join(folder, 'helper.sock');
+const world = new FakeWorld();
+let driver: Driver;
+
+beforeAll(async () => {
+  world.networks = NETWORKS;
+  await world.server.listen(socket);
+  driver = await Driver.open({ socket });
+});
+afterAll(async () => {
+  await driver.close();
+  await world.server.close();
+  rmSync(folder, { recursive: true });
+});
+
+const links = { eth0: null, wlan0: { ssid: 'Home', password: 'eight “eight”' } };
+
+async function setUpDesk(): Promise<void> {
+  await driver.goTo('Set up');
+  await driver.chooseLinks(links);
+  await driver.choosePurpose('Keep me connected');
+  await driver.next();
+  await driver.applyPlan();
+}
+
+describe('joining links', () => {
+  beforeEach(async () => {
+    world.become(STATES['new-here']);
+    await driver.goTo('Home');
+  });
+
+  test('set up, apply, keep, switch off and on again', async () => {
+    await setUpDesk();
+    await driver.waitForQuestion();
+    expect(await driver.portRole('eth0')).toBe('In use');
+    expect(await driver.portRole('wlan0')).toBe('Standing by');
+    await driver.keep();
+    await driver.waitForHeadline('2 links, one connection.');
+    const { params } = world.server.asked.find(({ method }) => method === 'profile.set')!;
+    expect(params).toMatchObject({ document: { ports: [{ adapter: 'eth0' }, { wifi: { psk: 'eight “eight”' } }] } });
+
+    await driver.switchOff();
+    await driver.waitForHeadline('Your links work one by one.');
+    await driver.switchOn();
+    await driver.waitForHeadline('2 links, one connection.');
+  });
+
+  test('put back', async () => {
+    await setUpDesk();
+    await driver.waitForQuestion();
+    await driver.putBack();
+    await driver.page.getByText('Everything is back as it was.').waitFor();
+    await driver.waitForHeadline('Your links work one by one.');
+  });
+
+  test('links that moved meanwhile get a new plan', async () => {
+    await driver.goTo('Set up');
+    await driver.chooseLinks(links);
+    await driver.next();
+    await driver.page.getByRole('button', { name: 'Join the links' }).waitFor();
+    world.refuse = null;
+    const { up } = world.answers;
+    world.answers.up = () => {
+      world.answers.up = up;
+      throw new LinkbraidError('moved', 'the links changed since the plan was made');
+    };
+    await driver.applyPlan();
+    await driver.page.getByText('The links changed meanwhile').waitFor();
+    await driver.applyPlan();
+    await driver.waitForQuestion();
+    await driver.keep();
+  });
+
+  test('someone who may not is told so, and what helps', async () => {
+    world.become(STATES.off);
+    world.knows(deskProfile);
+    world.refuse = new LinkbraidError('not-allowed', 'this needs an administrator', {
+      mend: 'sudo adduser ada netdev',
+    });
+    await driver.switchOn();
+    await driver.page.getByRole('alert').filter({ hasText: 'You are not allowed to do this' }).waitFor();
+    await driver.page.getByText('sudo adduser ada netdev').waitFor();
+    await driver.page.getByRole('button', { name: 'Dismiss' }).click();
+  });
+});
+
+test('a helper that goes away and comes back', async () => {
+  world.become(STATES['all-well']);
+  await driver.waitForHeadline('2 links');
+  await world.server.close();
+  await driver.page.getByText('The helper is not running').waitFor();
+  await world.server.listen(socket);
+  await driver.waitForHeadline('2 links');
+});
