@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import { BOND_MODES, type BondMode } from './bond-options.ts';
 import { isAddressWithPrefix, isIpAddress, isIpv4, isIpv6, isMac } from './addresses.ts';
-import { LinkbraidError, type FieldIssue } from './errors.ts';
+import { LinkbraidError } from './errors.ts';
+import { fieldIssues, isObject, strictObject, utf8Length, wholeCharacters, wholeNumber } from './fields.ts';
+
+export { utf8Length };
 
 /*
  * What the user wants, as a JSON document. Unknown keys are errors: a misspelt "primry" that is silently dropped
@@ -10,18 +13,30 @@ import { LinkbraidError, type FieldIssue } from './errors.ts';
 
 /**
  * The kernel's own rule for interface names (`dev_valid_name`, net/core/dev.c): 1–15 bytes, no slash, colon or
- * white space, not "." or "..". We ask for printable ASCII besides: names go into argv and sysfs paths.
+ * white space, not "." or "..". We ask for printable ASCII besides: names go into argv and sysfs paths. No "%" either:
+ * the kernel reads "bond%d" as a pattern and makes a link of another name.
  */
-export const LINK_NAME = /^(?!\.{1,2}$)[!-.0-9;-~]{1,15}$/;
+export const LINK_NAME = /^(?!\.{1,2}$)[!-$&-.0-9;-~]{1,15}$/;
 
 const linkName = v.pipe(
   v.string('expected the name of a network adapter, for example "eth0"'),
-  v.regex(LINK_NAME, 'expected an adapter name of 1 to 15 characters without spaces, "/" or ":"'),
+  v.regex(LINK_NAME, 'expected an adapter name of 1 to 15 characters without spaces, "/", ":" or "%"'),
   v.check((name) => !name.startsWith('-'), 'an adapter name may not begin with "-"'),
 );
 
+/** Names that stand for something else under /proc/sys/net or /sys/class/net. */
+const TAKEN_NAMES = ['lo', 'all', 'default', 'bonding_masters'];
+
+const bondName = v.pipe(
+  linkName,
+  v.check(
+    (name) => !TAKEN_NAMES.includes(name),
+    'this name has a meaning of its own: expected another, such as "bond0"',
+  ),
+);
+
 const mac = v.pipe(
-  v.string(),
+  v.string('expected a MAC address such as "00:00:24:c3:df:45"'),
   v.check(isMac, 'expected a MAC address such as "00:00:24:c3:df:45"'),
   v.transform((value) => value.toLowerCase()),
 );
@@ -38,7 +53,7 @@ export const MODE_NUMBERS: readonly BondMode[] = [
 
 const mode = v.pipe(
   v.union([v.string(), v.number()], `expected one of ${BOND_MODES.join(', ')}`),
-  v.transform((value) => MODE_NUMBERS[Number(value)] ?? value),
+  v.transform((value) => (/^[0-6]$/.test(String(value)) ? MODE_NUMBERS[Number(value)] : value)),
   v.picklist(BOND_MODES, `expected one of ${BOND_MODES.join(', ')} (or its number, 0 to 6)`),
 );
 
@@ -50,14 +65,39 @@ const optionValue = v.union(
       v.maxLength(512, 'expected at most 512 characters'),
       v.regex(/^[\x20-\x7e]*$/, 'expected printable ASCII on one line'),
     ),
-    v.pipe(v.number(), v.integer('expected a whole number')),
-    v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,64}$/))), v.maxLength(16, 'expected at most 16 entries')),
+    v.pipe(v.number(), v.safeInteger('expected a whole number')),
+    v.pipe(
+      v.array(
+        v.pipe(
+          v.string('expected text'),
+          v.regex(/^[\x21-\x7e]{1,64}$/, 'expected 1 to 64 printable ASCII characters without spaces'),
+        ),
+      ),
+      v.maxLength(16, 'expected at most 16 entries'),
+    ),
   ],
   'expected text, a whole number or a list of text',
 );
 
+/**
+ * Options by name. valibot's record passes over the keys "__proto__", "prototype" and "constructor" without a word;
+ * here as everywhere an unknown key is an error that names it.
+ */
+const options = v.pipe(
+  v.custom<Record<string, unknown>>(isObject, 'expected an object'),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    for (const key of ['__proto__', 'prototype', 'constructor'].filter((name) => Object.hasOwn(dataset.value, name))) {
+      const value = dataset.value[key];
+      addIssue({ message: 'unknown key', path: [{ type: 'object', origin: 'key', input: dataset.value, key, value }] });
+    }
+  }),
+  v.record(v.pipe(v.string(), v.regex(/^[a-z_0-9]{1,32}$/, 'expected an option name of the kernel')), optionValue),
+);
+
 const ssid = v.pipe(
   v.string('expected the network name as text'),
+  wholeCharacters,
   v.check((value) => {
     const bytes = utf8Length(value);
     return bytes >= 1 && bytes <= 32;
@@ -67,6 +107,9 @@ const ssid = v.pipe(
 /** IEEE 802.11: a passphrase has 8 to 63 characters; 64 hex digits are the raw key. Hostapd counts bytes, so do we. */
 const passphrase = v.pipe(
   v.string('expected the passphrase as text'),
+  wholeCharacters,
+  // wpa_supplicant refuses control characters in passphrases, hostapd cannot be given them.
+  v.check((value) => !/\p{Cc}/u.test(value), 'expected a passphrase without control characters'),
   v.check((value) => {
     const bytes = utf8Length(value);
     return (bytes >= 8 && bytes <= 63) || /^[0-9a-fA-F]{64}$/.test(value);
@@ -78,7 +121,7 @@ export type WifiSecurity = (typeof WIFI_SECURITIES)[number];
 export const WIFI_BANDS = ['2.4', '5', '6'] as const;
 
 const wifi = v.pipe(
-  v.strictObject({
+  strictObject({
     ssid: v.optional(ssid),
     security: v.optional(v.picklist(WIFI_SECURITIES, `expected one of ${WIFI_SECURITIES.join(', ')}`)),
     psk: v.optional(passphrase),
@@ -92,44 +135,67 @@ const wifi = v.pipe(
     (value) => value.saved === true || (value.ssid !== undefined && value.security !== undefined),
     'expected "ssid" and "security", or "saved": true',
   ),
-  v.check(
-    (value) => !(value.saved && (value.psk !== undefined || value.security !== undefined)),
-    '"saved" takes the security and passphrase from the network manager: leave them out',
+  v.forward(
+    v.check(
+      (value) => !(value.saved && (value.psk !== undefined || value.security !== undefined)),
+      'takes the security and passphrase from the network manager: leave them out',
+    ),
+    ['saved'],
   ),
-  v.check(
-    (value) => !((value.security === 'open' || value.security === 'owe') && value.psk !== undefined),
-    'an open network has no passphrase',
+  v.forward(
+    v.check(
+      (value) => !((value.security === 'open' || value.security === 'owe') && value.psk !== undefined),
+      'an open network has no passphrase',
+    ),
+    ['psk'],
   ),
 );
 
-const port = v.strictObject({
-  adapter: v.union(
-    [linkName, v.strictObject({ mac })],
-    'expected an adapter name such as "eth0", or {"mac": "00:00:24:c3:df:45"}',
-  ),
+const adapterName = v.pipe(
+  v.string('expected an adapter name such as "eth0", or {"mac": "00:00:24:c3:df:45"}'),
+  linkName,
+);
+const adapterMac = strictObject({ mac });
+/** By its kind and not by trying each in turn: so the error is about the field, not about the choice. */
+const adapter = v.lazy((input) => (isObject(input) ? adapterMac : adapterName));
+
+const port = strictObject({
+  adapter,
   wifi: v.optional(wifi),
-  options: v.optional(v.record(v.pipe(v.string(), v.regex(/^[a-z_]{1,32}$/)), optionValue)),
+  options: v.optional(options),
 });
 
 /** How the bond gets addresses of one family. */
 function addressing(family: 4 | 6) {
   const gateway =
     family === 4 ? v.check(isIpv4, 'expected an IPv4 address') : v.check(isIpv6, 'expected an IPv6 address');
-  const schema = v.strictObject({
+  const schema = strictObject({
     method: v.picklist(['auto', 'static', 'disabled'], 'expected "auto", "static" or "disabled"'),
-    addresses: v.optional(v.array(addressWithPrefix(family))),
-    gateway: v.optional(v.pipe(v.string(), gateway)),
-    dns: v.optional(v.array(v.pipe(v.string(), v.check(isIpAddress, 'expected an IP address')))),
+    addresses: v.optional(v.pipe(v.array(addressWithPrefix(family)), v.maxLength(32, 'expected at most 32 addresses'))),
+    gateway: v.optional(v.pipe(v.string('expected an IP address'), gateway)),
+    dns: v.optional(
+      v.pipe(
+        v.array(v.pipe(v.string('expected an IP address'), v.check(isIpAddress, 'expected an IP address'))),
+        v.maxLength(16, 'expected at most 16 name servers'),
+      ),
+    ),
   });
   return v.pipe(
     schema,
-    v.check(
-      (value) => value.method !== 'static' || (value.addresses ?? []).length > 0,
-      'method "static" needs "addresses"',
+    v.forward(
+      v.check(
+        (value) => value.method !== 'static' || (value.addresses ?? []).length > 0,
+        'method "static" needs addresses',
+      ),
+      ['addresses'],
     ),
-    v.check(
-      (value) => value.method === 'static' || (value.addresses === undefined && value.gateway === undefined),
-      '"addresses" and "gateway" go with method "static"',
+    v.forward(
+      v.check((value) => value.method === 'static' || value.addresses === undefined, 'goes with method "static"'),
+      ['addresses'],
+    ),
+    v.forward(
+      v.check((value) => value.method === 'static' || value.gateway === undefined, 'goes with method "static"'),
+      ['gateway'],
     ),
   );
 }
@@ -138,7 +204,7 @@ function addressing(family: 4 | 6) {
 export const PROFILE_NAME = /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,62}$/;
 
 export const profileSchema = v.pipe(
-  v.strictObject({
+  strictObject({
     name: v.pipe(
       v.string('expected a name'),
       v.regex(
@@ -146,14 +212,11 @@ export const profileSchema = v.pipe(
         'expected 1 to 63 letters, digits, spaces, ".", "_" or "-", beginning with a letter or digit',
       ),
     ),
-    bond: v.strictObject({
-      name: v.optional(linkName, 'bond0'),
+    bond: strictObject({
+      name: v.optional(bondName, 'bond0'),
       mode,
-      options: v.optional(
-        v.record(v.pipe(v.string(), v.regex(/^[a-z_0-9]{1,32}$/, 'expected an option name')), optionValue),
-        {},
-      ),
-      mtu: v.optional(v.pipe(v.number(), v.integer(), v.minValue(68), v.maxValue(65535))),
+      options: v.optional(options, {}),
+      mtu: v.optional(wholeNumber(68, 65535)),
     }),
     ports: v.pipe(
       v.array(port, 'expected a list of ports'),
@@ -161,7 +224,7 @@ export const profileSchema = v.pipe(
       v.maxLength(32, 'expected at most 32 ports'),
     ),
     ip: v.optional(
-      v.strictObject({
+      strictObject({
         ipv4: v.optional(addressing(4), { method: 'auto' }),
         ipv6: v.optional(addressing(6), { method: 'auto' }),
       }),
@@ -169,14 +232,24 @@ export const profileSchema = v.pipe(
     ),
     autoActivate: v.optional(v.boolean('expected true or false'), false),
   }),
-  v.check(
-    (value) => new Set(value.ports.map(({ adapter }) => adapterKey(adapter))).size === value.ports.length,
-    'ports: the same adapter is named twice',
-  ),
-  v.check(
-    (value) => !value.ports.some((p) => p.adapter === value.bond.name),
-    'ports: the bond cannot be a port of itself',
-  ),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { ports, bond } = dataset.value;
+    const keys = ports.map(({ adapter }) => adapterKey(adapter));
+    for (const [index, port] of ports.entries()) {
+      const complain = (message: string) =>
+        addIssue({
+          message,
+          path: [
+            { type: 'object', origin: 'value', input: dataset.value, key: 'ports', value: ports },
+            { type: 'array', origin: 'value', input: ports, key: index, value: port },
+            { type: 'object', origin: 'value', input: port, key: 'adapter', value: port.adapter },
+          ],
+        });
+      if (keys.indexOf(adapterKey(port.adapter)) < index) complain('the same adapter is named twice');
+      if (port.adapter === bond.name) complain('the bond cannot be a port of itself');
+    }
+  }),
 );
 
 export type Profile = v.InferOutput<typeof profileSchema>;
@@ -193,24 +266,6 @@ export function decodeProfile(input: unknown): Profile {
   const issues = fieldIssues(result.issues);
   const first = issues[0];
   throw new LinkbraidError('invalid-profile', first ? `${first.path}: ${first.message}` : 'not a profile', { issues });
-}
-
-/** Flattens valibot's issues to paths and messages. A received value is left out on purpose: it may be a passphrase. */
-export function fieldIssues(issues: readonly v.BaseIssue<unknown>[]): FieldIssue[] {
-  return issues.map((issue) => {
-    const path = (issue.path ?? []).reduce<string>((text, item) => {
-      const key = (item as { key?: unknown }).key;
-      return typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`;
-    }, '');
-    return { path: path === '' ? '(document)' : path, message: describe(issue) };
-  });
-}
-
-function describe(issue: v.BaseIssue<unknown>): string {
-  if (issue.type === 'strict_object' && issue.expected === 'never') return 'unknown key';
-  if (issue.type === 'strict_object' && issue.received === 'undefined') return 'missing';
-  if (issue.message.startsWith('Invalid ')) return `expected ${issue.expected ?? 'something else'}`;
-  return issue.message;
 }
 
 /** The profile as it may be shown: passphrases are replaced by nothing at all, only whether one is stored remains. */
@@ -231,21 +286,9 @@ export function adapterKey(ref: string | { mac: string }): string {
 
 function addressWithPrefix(family: 4 | 6) {
   const example = family === 4 ? '"10.0.200.2/24"' : '"fd00::2/64"';
+  const message = `expected an address with its prefix length, such as ${example}`;
   return v.pipe(
-    v.string(),
-    v.check(
-      (value) => isAddressWithPrefix(value, family),
-      `expected an address with its prefix length, such as ${example}`,
-    ),
+    v.string(message),
+    v.check((value) => isAddressWithPrefix(value, family), message),
   );
-}
-
-/** Counted by hand: this file is compiled without DOM or Node types, so there is no TextEncoder. */
-export function utf8Length(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
 }

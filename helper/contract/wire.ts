@@ -3,6 +3,7 @@ import type { Adapter, Snapshot } from './snapshot.ts';
 import type { Plan } from './plan.ts';
 import type { Profile } from './profile.ts';
 import type { Transaction } from './transaction.ts';
+import { wholeNumber } from './fields.ts';
 import { LINK_NAME, PROFILE_NAME } from './profile.ts';
 
 /*
@@ -22,7 +23,10 @@ export type Permission = 'read' | 'toggle' | 'configure';
 
 const profileName = v.pipe(v.string('expected a profile name'), v.regex(PROFILE_NAME, 'expected a profile name'));
 const linkName = v.pipe(v.string('expected an adapter name'), v.regex(LINK_NAME, 'expected an adapter name'));
-const identifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/, 'expected an identifier'));
+const identifier = v.pipe(
+  v.string('expected an identifier'),
+  v.regex(/^[A-Za-z0-9-]{1,64}$/, 'expected an identifier'),
+);
 
 /** A saved profile by name, or a whole document (decoded by `decodeProfile`, which names the field). */
 const which = {
@@ -50,7 +54,7 @@ export const METHODS = {
       ...which,
       plan: v.optional(identifier),
       /** Restore unless `keep` comes within so many seconds. */
-      trySeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3600))),
+      trySeconds: v.optional(wholeNumber(1, 3600)),
     }),
   },
   keep: { permission: 'toggle', params: nothing },
@@ -64,7 +68,7 @@ export const METHODS = {
   events: {
     permission: 'read',
     params: v.strictObject({
-      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)), 200),
+      limit: v.optional(wholeNumber(1, 10_000), 200),
       follow: v.optional(v.boolean(), false),
     }),
   },

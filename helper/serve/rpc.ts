@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { LinkbraidError, type ErrorCode } from '../contract/errors.ts';
-import { fieldIssues } from '../contract/profile.ts';
+import { fieldIssues } from '../contract/fields.ts';
 import { METHODS, RPC, type DecodedParams, type Method, type RpcErrorBody } from '../contract/wire.ts';
 
 /*
