@@ -13,7 +13,7 @@ export async function readDocument(context: Context, path: string): Promise<unkn
     document = JSON.parse(text);
   } catch (error) {
     // The parser's own message quotes the text around the mistake, and a passphrase may stand there.
-    throw new LinkbraidError('usage', `${nameOf(path)} is not JSON${placeOf(error, text)}`);
+    throw new LinkbraidError('usage', `${nameOf(path)} is not JSON${placeOf(error, text)}.`);
   }
   decodeProfile(document);
   return document;
@@ -25,12 +25,12 @@ async function readText({ terminal }: Context, path: string): Promise<string> {
     return await terminal.readFile(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new LinkbraidError('usage', `${path} cannot be read (${code})`);
+    throw new LinkbraidError('usage', `${path} cannot be read (${code}).`);
   }
 }
 
 function nameOf(path: string): string {
-  return path === '-' ? 'the input' : path;
+  return path === '-' ? 'The input' : path;
 }
 
 function placeOf(error: unknown, text: string): string {

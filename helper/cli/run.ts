@@ -45,7 +45,7 @@ async function dispatch({ argv, terminal, version }: RunOptions): Promise<number
       terminal.out(helpText(COMMANDS, terminal.view()));
       return 0;
     }
-    const what = words.length === 0 ? 'expected a command' : `there is no command "${words.join(' ')}"`;
+    const what = words.length === 0 ? 'Expected a command.' : `There is no command "${words.join(' ')}".`;
     throw new LinkbraidError('usage', what, { mend: 'linkbraid --help' });
   }
   if (help) {
@@ -84,12 +84,14 @@ function parse(command: Command, argv: readonly string[]) {
   const [least, most] = command.takes;
   if (operands.length < least || operands.length > most) {
     const wants = command.operands === '' ? 'no operands' : command.operands;
-    throw new LinkbraidError('usage', `"${command.name}" takes ${wants}`, { mend: `linkbraid ${command.name} --help` });
+    throw new LinkbraidError('usage', `"${command.name}" takes ${wants}.`, {
+      mend: `linkbraid ${command.name} --help`,
+    });
   }
   return { operands, given: parsed.values as Record<string, string | boolean | undefined> };
 }
 
 function asError(caught: unknown): LinkbraidError {
   if (caught instanceof LinkbraidError) return caught;
-  return new LinkbraidError('internal', `a bug in linkbraid: ${caught instanceof Error ? caught.message : 'unknown'}`);
+  return new LinkbraidError('internal', `A bug in linkbraid: ${caught instanceof Error ? caught.message : 'unknown'}`);
 }

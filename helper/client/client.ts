@@ -48,14 +48,14 @@ export async function connectHelper({ socketPath, helloMs = 10_000 }: ConnectOpt
   checkOwner(socketPath);
   const connection = new Connection(await open(socketPath));
   const timer = setTimeout(() => {
-    connection.end(new LinkbraidError('no-helper', `what listens on ${socketPath} does not answer`));
+    connection.end(new LinkbraidError('no-helper', `What listens on ${socketPath} does not answer.`));
   }, helloMs);
   try {
     const hello = await connection.call('hello', { protocol: PROTOCOL_VERSION });
     if (hello.protocol !== PROTOCOL_VERSION) {
       throw new LinkbraidError(
         'version-mismatch',
-        `the helper (${hello.version}) speaks protocol ${hello.protocol}, this program ${PROTOCOL_VERSION}: install the same version of both`,
+        `The helper (${hello.version}) speaks protocol ${hello.protocol}, this program ${PROTOCOL_VERSION}: install the same version of both.`,
         { helper: hello, client: { protocol: PROTOCOL_VERSION } },
       );
     }
@@ -74,14 +74,14 @@ function checkOwner(path: string): void {
   let owner: number;
   try {
     const found = statSync(path);
-    if (!found.isSocket()) throw new LinkbraidError('no-helper', `${path} is not a socket`);
+    if (!found.isSocket()) throw new LinkbraidError('no-helper', `${path} is not a socket.`);
     owner = found.uid;
   } catch (error) {
     if (error instanceof LinkbraidError) throw error;
     throw unreachable(path, error);
   }
   if (owner !== 0 && owner !== process.getuid?.()) {
-    throw new LinkbraidError('no-helper', `${path} belongs to neither root nor you: not trusted`, { owner });
+    throw new LinkbraidError('no-helper', `${path} belongs to neither root nor you, so it is not trusted.`, { owner });
   }
 }
 
@@ -99,7 +99,7 @@ function open(path: string): Promise<Socket> {
 function unreachable(path: string, error: unknown): LinkbraidError {
   const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
   const says = reason === 'ENOENT' || reason === 'ECONNREFUSED' ? 'is not running' : `cannot be reached (${reason})`;
-  return new LinkbraidError('no-helper', `the Linkbraid helper ${says}`, { socket: path, reason });
+  return new LinkbraidError('no-helper', `The Linkbraid helper ${says}.`, { socket: path, reason });
 }
 
 /** Answers are trusted (the owner was checked), so this bound only keeps a broken helper from filling our memory. */
@@ -118,16 +118,16 @@ class Connection implements HelperClient {
     this.#socket = socket;
     socket.on('data', (chunk) => this.#received(chunk));
     socket.on('error', () => undefined);
-    socket.on('close', () => this.end(new LinkbraidError('no-helper', 'the connection to the helper was lost')));
+    socket.on('close', () => this.end(new LinkbraidError('no-helper', 'The connection to the helper was lost.')));
   }
 
   call<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
     return new Promise((resolve, reject) => {
-      if (this.#ended) return reject(new LinkbraidError('no-helper', 'the connection to the helper is closed'));
+      if (this.#ended) return reject(new LinkbraidError('no-helper', 'The connection to the helper is closed.'));
       const id = this.#nextId++;
       const frame = JSON.stringify({ jsonrpc: '2.0', id, method, params });
       if (Buffer.byteLength(frame) > MAX_FRAME_BYTES) {
-        return reject(new LinkbraidError('usage', `a request may have ${MAX_FRAME_BYTES} bytes`));
+        return reject(new LinkbraidError('usage', `A request may have ${MAX_FRAME_BYTES} bytes.`));
       }
       this.#calls.set(id, { resolve, reject });
       this.#socket.write(`${frame}\n`);
@@ -148,7 +148,7 @@ class Connection implements HelperClient {
     if (this.#ended) return;
     this.#ended = true;
     this.#socket.destroy();
-    const error = reason ?? new LinkbraidError('no-helper', 'the connection to the helper is closed');
+    const error = reason ?? new LinkbraidError('no-helper', 'The connection to the helper is closed.');
     for (const { reject } of this.#calls.values()) reject(error);
     this.#calls.clear();
     this.#tell('close', reason);
@@ -159,10 +159,10 @@ class Connection implements HelperClient {
     for (const line of lines) {
       if (this.#ended) return;
       const message = parse(line);
-      if (!message) return this.end(new LinkbraidError('version-mismatch', 'the helper does not speak our protocol'));
+      if (!message) return this.end(new LinkbraidError('version-mismatch', 'The helper does not speak our protocol.'));
       this.#message(message);
     }
-    if (tooLong) this.end(new LinkbraidError('version-mismatch', 'the helper sent more than its protocol allows'));
+    if (tooLong) this.end(new LinkbraidError('version-mismatch', 'The helper sent more than its protocol allows.'));
   }
 
   #message(message: Message): void {

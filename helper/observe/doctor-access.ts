@@ -18,7 +18,7 @@ const START = 'sudo systemctl start linkbraid-helper';
 export function judgeHelper({ path, found, owner, self }: SocketFacts, error: LinkbraidError): Finding {
   const problem = (says: string, mend: string): Finding => ({ check: 'helper', level: 'problem', says, mend });
   if (error.code === 'version-mismatch') {
-    return problem(`The helper and this program do not match: ${error.message}.`, 'install the same version of both');
+    return problem(error.message, 'install the same version of both');
   }
   if (found === 'nothing') return problem(`The helper is not running: there is no socket at ${path}.`, START);
   if (found === 'out of reach')
@@ -27,7 +27,7 @@ export function judgeHelper({ path, found, owner, self }: SocketFacts, error: Li
   if (owner !== 0 && owner !== self) {
     return problem(`The socket at ${path} belongs to user ${owner}, who is neither root nor you.`, START);
   }
-  return problem(`The socket at ${path} is there, but no helper answers on it (${error.message}).`, START);
+  return problem(`The socket at ${path} is there, but no helper answers on it.`, START);
 }
 
 export function judgePermission(verdict: { allowed: true } | { allowed: false; needs: string; mend: string }): Finding {

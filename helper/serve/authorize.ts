@@ -21,7 +21,7 @@ export async function demand(authorize: Authorizer, peer: PeerCredentials, permi
   const verdict = await authorize(peer, permission);
   if (verdict.allowed) return;
   const { needs, mend } = verdict;
-  throw new LinkbraidError('not-allowed', `this needs ${needs}`, { permission, needs, mend });
+  throw new LinkbraidError('not-allowed', `This needs ${needs}.`, { permission, needs, mend });
 }
 
 export interface GroupAuthorizerOptions {

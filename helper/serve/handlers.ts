@@ -66,9 +66,9 @@ function refuseWhileInUse(name: string, core: Core): void {
   const bond = bonds.find(({ profile }) => profile === name)?.name;
   const settled = transaction === null || ['committed', 'restored', 'stuck'].includes(transaction.state);
   if (bond === undefined && (settled || transaction.profile !== name)) return;
-  const message = bond === undefined ? 'the profile is being carried out' : `the profile is in use by ${bond}`;
+  const message = bond === undefined ? 'The profile is being carried out.' : `The profile is in use by ${bond}.`;
   const mend = bond === undefined ? 'settle it with "linkbraid keep" or "linkbraid revert"' : `linkbraid down ${bond}`;
-  throw new LinkbraidError('refused', `${message}: ${mend}`, {
+  throw new LinkbraidError('refused', message, {
     refusals: [{ code: 'profile-in-use', about: name, message, mend }],
   });
 }

@@ -34,7 +34,7 @@ export function decodeRequest(line: Uint8Array): DecodedRequest | ErrorReply {
     return errorReply(null, RPC.parse, 'usage', 'expected one JSON document in UTF-8 on a line');
   }
   if (Array.isArray(message)) {
-    return errorReply(null, RPC.request, 'usage', 'batches are not served: send one request a line');
+    return errorReply(null, RPC.request, 'usage', 'Batches are not served: send one request a line.');
   }
   if (typeof message !== 'object' || message === null) {
     return errorReply(null, RPC.request, 'usage', 'expected a JSON-RPC 2.0 request object');
@@ -85,5 +85,5 @@ export function failureReply(id: RequestId, error: unknown): ErrorReply {
   if (error instanceof LinkbraidError) {
     return errorReply(id, RPC.linkbraid, error.code, error.message, error.details);
   }
-  return errorReply(id, RPC.internal, 'internal', 'the helper ran into a bug; its log says more');
+  return errorReply(id, RPC.internal, 'internal', 'The helper ran into a bug; its log says more.');
 }

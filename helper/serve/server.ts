@@ -56,7 +56,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     const mine = [...open.values()].filter((uid) => uid === peer.uid).length;
     if (mine >= limits.connectionsPerUser) {
-      const message = `this user has ${mine} connections open already`;
+      const message = `This user has ${mine} connections open already.`;
       socket.on('error', () => undefined);
       socket.end(`${JSON.stringify(errorReply(null, RPC.linkbraid, 'busy', message))}\n`, () => socket.destroy());
       return;
@@ -97,7 +97,7 @@ function listen(server: Server, path: string): Promise<void> {
 async function removeStaleSocket(path: string): Promise<void> {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (!found) return;
-  if (!found.isSocket()) throw new LinkbraidError('failed', `${path} is in the way and is not a socket`);
+  if (!found.isSocket()) throw new LinkbraidError('failed', `${path} is in the way and is not a socket.`);
   const code = await new Promise<string>((resolve) => {
     const probe = connect(path, () => {
       probe.destroy();
@@ -106,7 +106,7 @@ async function removeStaleSocket(path: string): Promise<void> {
     probe.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'unknown'));
   });
   if (code === 'ENOENT') return;
-  if (code !== 'ECONNREFUSED') throw new LinkbraidError('busy', `another helper is running on ${path}`);
+  if (code !== 'ECONNREFUSED') throw new LinkbraidError('busy', `Another helper is running on ${path}.`);
   unlinkSync(path);
 }
 

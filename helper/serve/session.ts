@@ -66,7 +66,7 @@ export class Session {
   #turnAway(): void {
     const { socket, limits } = this.#options;
     this.#waiting = [];
-    const message = `a frame may have ${MAX_FRAME_BYTES} bytes`;
+    const message = `A frame may have ${MAX_FRAME_BYTES} bytes.`;
     socket.end(`${JSON.stringify(errorReply(null, RPC.request, 'usage', message))}\n`);
     // The rest is thrown away unread for a while: closing at once would show the peer a reset instead of the answer.
     socket.removeAllListeners('data').resume();

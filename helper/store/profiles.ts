@@ -65,7 +65,7 @@ class DirectoryStore implements FileProfileStore {
 
   get(name: string): Profile {
     const record = this.#records.get(name);
-    if (!record) throw new LinkbraidError('not-found', `there is no profile "${name}"`);
+    if (!record) throw new LinkbraidError('not-found', `There is no profile "${name}".`);
     const sets = this.#sets.get(name) ?? {};
     const set = record.secrets !== null && Object.hasOwn(sets, record.secrets) ? sets[record.secrets] : undefined;
     return structuredClone(withSecrets(record.profile, set ?? []));
@@ -91,7 +91,7 @@ class DirectoryStore implements FileProfileStore {
 
   /** The profile goes first: what is left if the power fails then are passphrases of no profile, which loading removes. */
   remove(name: string): void {
-    if (!this.#records.has(name)) throw new LinkbraidError('not-found', `there is no profile "${name}"`);
+    if (!this.#records.has(name)) throw new LinkbraidError('not-found', `There is no profile "${name}".`);
     this.#change(() => this.#delete(this.#profilesDirectory, name));
     this.#forgetUnused(name);
   }
@@ -110,7 +110,7 @@ class DirectoryStore implements FileProfileStore {
       write();
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-      throw new LinkbraidError('failed', `the profile could not be saved (${code})`);
+      throw new LinkbraidError('failed', `The profile could not be saved (${code}).`);
     } finally {
       this.#load();
     }

@@ -27,21 +27,21 @@ const json = (text: string) => JSON.parse(text) as Record<string, unknown>;
 
 describe('usage', () => {
   test.each([
-    [[], 'expected a command'],
-    [['frob'], 'there is no command "frob"'],
-    [['profile'], 'there is no command "profile"'],
-    [['profile', 'frob'], 'there is no command "profile frob"'],
+    [[], 'Expected a command.'],
+    [['frob'], 'There is no command "frob".'],
+    [['profile'], 'There is no command "profile".'],
+    [['profile', 'frob'], 'There is no command "profile frob".'],
     [['status', '--frob'], "Unknown option '--frob'"],
-    [['status', 'bond0'], '"status" takes no operands'],
-    [['down', 'a', 'b'], '"down" takes [BOND]'],
-    [['profile', 'show'], '"profile show" takes NAME'],
-    [['up'], 'expected either the NAME of a saved profile or -f FILE'],
-    [['up', 'desk', '-f', 'x'], 'expected either the NAME of a saved profile or -f FILE'],
+    [['status', 'bond0'], '"status" takes no operands.'],
+    [['down', 'a', 'b'], '"down" takes [BOND].'],
+    [['profile', 'show'], '"profile show" takes NAME.'],
+    [['up'], 'Expected either the NAME of a saved profile or -f FILE.'],
+    [['up', 'desk', '-f', 'x'], 'Expected either the NAME of a saved profile or -f FILE.'],
     [['up', 'desk', '--try', '0'], '--try: expected a whole number from 1 to 3600'],
     [['up', 'desk', '--try', '1e2'], '--try: expected a whole number from 1 to 3600'],
     [['up', 'desk', '--try'], "Option '--try <value>' argument missing"],
     [['events', '-n', '10001'], '--limit: expected a whole number from 1 to 10000'],
-    [['plan', '-f', 'missing.json'], 'missing.json cannot be read (ENOENT)'],
+    [['plan', '-f', 'missing.json'], 'missing.json cannot be read (ENOENT).'],
   ])('%j ends with 2 and says why', async (argv, why) => {
     const outcome = await linkbraid(terminal, ...argv);
     expect(outcome).toMatchObject({ status: 2, stdout: '' });
@@ -83,9 +83,9 @@ describe('a file that does not fit', () => {
   });
 
   test.each([
-    ['{"psk": s3cret phrase}', 'p.json is not JSON'],
-    ['{"a": 1,\n  "psk" "s3cret phrase"}', 'p.json is not JSON (line 2, column 9)'],
-    ['', 'p.json is not JSON'],
+    ['{"psk": s3cret phrase}', 'p.json is not JSON.'],
+    ['{"a": 1,\n  "psk" "s3cret phrase"}', 'p.json is not JSON (line 2, column 9).'],
+    ['', 'p.json is not JSON.'],
   ])('is not quoted when it is no JSON %#', async (text, why) => {
     terminal.files['p.json'] = text;
     const { status, stderr } = await linkbraid(terminal, 'profile', 'set', 'p.json');
@@ -348,7 +348,8 @@ describe('up', () => {
     expect(await done).toEqual({
       status: 130,
       stdout: '',
-      stderr: 'The helper goes on with this. "linkbraid status" shows how it stands, "linkbraid revert" goes back.\n',
+      stderr:
+        'The helper goes on with this: "linkbraid status" shows how it stands. Once it is done, "linkbraid down" goes back.\n',
     });
   });
 });
@@ -383,7 +384,7 @@ describe('without a helper', () => {
     async (...argv) => {
       expect(await linkbraid(terminal, ...argv)).toMatchObject({ status: 5, stdout: '' });
       expect(terminal.stderr).toBe(
-        'linkbraid: the Linkbraid helper is not running\n  To mend: see "linkbraid doctor"\n',
+        'linkbraid: The Linkbraid helper is not running.\n  To mend: see "linkbraid doctor"\n',
       );
     },
   );

@@ -32,7 +32,7 @@ test('ends with its status, and without colours in a pipe', async () => {
   expect(wrong).toEqual({
     status: 2,
     stdout: '',
-    stderr: 'linkbraid: there is no command "frob"\n  To mend: linkbraid --help\n',
+    stderr: 'linkbraid: There is no command "frob".\n  To mend: linkbraid --help\n',
   });
 });
 

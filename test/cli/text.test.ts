@@ -473,7 +473,7 @@ describe('errors', () => {
       new LinkbraidError('refused', 'no', {
         refusals: [{ code: 'x', about: 'eth7', message: 'There is none.', mend: 'plug it in' }],
       }),
-      'linkbraid: no\n  eth7: There is none.\n    To mend: plug it in\n',
+      'linkbraid: refused:\n  eth7: There is none.\n    To mend: plug it in\n',
     ],
     [
       new LinkbraidError('stuck', 'gone', { left: ['MAC of wlan0'] }),

@@ -179,7 +179,11 @@ describe('judging', () => {
     [{ ...socket, found: 'something else' as const }, gone, /is not a socket/],
     [{ ...socket, owner: 1001 }, gone, /belongs to user 1001/],
     [socket, gone, /no helper answers on it/],
-    [socket, new LinkbraidError('version-mismatch', 'the helper speaks protocol 2'), /do not match: the helper speaks/],
+    [
+      socket,
+      new LinkbraidError('version-mismatch', 'The helper speaks protocol 2.'),
+      /^The helper speaks protocol 2\.$/,
+    ],
   ])('why no helper answers %#', (facts, error, says) => {
     const finding = judgeHelper(facts, error);
     expect(finding).toMatchObject({ check: 'helper', level: 'problem', says: expect.stringMatching(says) as string });

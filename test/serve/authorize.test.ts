@@ -64,12 +64,12 @@ describe('without polkit', () => {
     const onlyBob = groupAuthorizer({ group: 'wheel', readFile: () => 'wheel:x:5:bob\ncarol:x:1002:109::/:\n' });
     await expect(demand(onlyBob, peer(1002), 'toggle')).rejects.toMatchObject({
       code: 'not-allowed',
-      message: 'this needs root or membership of the group "wheel"',
+      message: 'This needs root or membership of the group "wheel".',
       details: { permission: 'toggle', mend: 'sudo adduser carol wheel' },
     });
     const noGroup = groupAuthorizer({ readFile: () => '' });
     await expect(demand(noGroup, peer(1002), 'configure')).rejects.toMatchObject({
-      message: 'this needs root (this machine has no group "netdev")',
+      message: 'This needs root (this machine has no group "netdev").',
     });
   });
 });

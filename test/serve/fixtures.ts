@@ -71,7 +71,7 @@ export class FakeCore implements Core {
   };
   keep = () => this.#called('keep', [], transaction());
   revert = () => this.#called('revert', [], transaction({ state: 'restored' }));
-  down = (...given: unknown[]) => this.#called('down', given, transaction({ purpose: 'down' }));
+  down = (...given: unknown[]) => this.#called('down', given, transaction({ purpose: 'down', state: 'restored' }));
   events = (limit: number) => this.log.slice(-limit);
   onEvent = (listener: (event: LinkEvent) => void) => {
     this.eventListeners.add(listener);

@@ -24,7 +24,8 @@ export const up: Command = {
   async run(context) {
     const trySeconds = numberOption(context, 'try', 3600);
     const what = await wanted(context);
-    return carryOut(context, () => context.call('up', { ...what, trySeconds }));
+    const wayBack = trySeconds === undefined ? 'linkbraid down' : 'linkbraid revert';
+    return carryOut(context, () => context.call('up', { ...what, trySeconds }), { wayBack });
   },
 };
 
@@ -40,8 +41,8 @@ export const revert: Command = {
   name: 'revert',
   operands: '',
   takes: [0, 0],
-  summary: 'goes back from a change that waits or is under way',
-  run: (context) => carryOut(context, () => context.call('revert', {}), true),
+  summary: 'goes back from a change that waits for your word',
+  run: (context) => carryOut(context, () => context.call('revert', {}), GOES_BACK),
 };
 
 export const down: Command = {
@@ -50,12 +51,25 @@ export const down: Command = {
   takes: [0, 1],
   completes: 'bonds',
   summary: 'takes the bond apart and restores what was there before',
-  run: (context) => carryOut(context, () => context.call('down', { bond: context.operands[0] })),
+  run: (context) => carryOut(context, () => context.call('down', { bond: context.operands[0] }), GOES_BACK),
 };
 
+interface Expectation {
+  /** Whether the earlier state is what was asked for, and not what is left after a failure. */
+  goesBack?: boolean;
+  /** Command that undoes the change once it is done. */
+  wayBack?: string;
+}
+const GOES_BACK: Expectation = { goesBack: true };
+
+/** As a shell tells of a command that Ctrl-C ended. */
 const INTERRUPTED = 130;
 
-async function carryOut(context: Context, call: () => Promise<Transaction>, wantsBack = false): Promise<number> {
+async function carryOut(
+  context: Context,
+  call: () => Promise<Transaction>,
+  expected: Expectation = {},
+): Promise<number> {
   const { terminal } = context;
   const client = await context.client();
   const progress = new Progress(context);
@@ -69,14 +83,14 @@ async function carryOut(context: Context, call: () => Promise<Transaction>, want
     const transaction = await Promise.race([call(), interrupted]);
     if (transaction === null) {
       progress.end();
-      terminal.err(
-        'The helper goes on with this. "linkbraid status" shows how it stands, "linkbraid revert" goes back.\n',
-      );
+      const { wayBack } = expected;
+      const back = wayBack === undefined ? '' : ` Once it is done, "${wayBack}" goes back.`;
+      terminal.err(`The helper goes on with this: "linkbraid status" shows how it stands.${back}\n`);
       return INTERRUPTED;
     }
     if (!context.json) progress.show(transaction);
     progress.end();
-    return await conclude(context, transaction, wantsBack);
+    return await conclude(context, transaction, expected);
   } finally {
     stopListening();
     progress.end();
@@ -84,11 +98,15 @@ async function carryOut(context: Context, call: () => Promise<Transaction>, want
 }
 
 /** Says what is true now. @throws LinkbraidError `failed` or `stuck` when the helper had to go back */
-async function conclude(context: Context, transaction: Transaction, wantsBack: boolean): Promise<number> {
+async function conclude(
+  context: Context,
+  transaction: Transaction,
+  { goesBack = false }: Expectation,
+): Promise<number> {
   const { problem, state } = transaction;
-  if (state === 'stuck' || (state === 'restored' && !wantsBack)) {
+  if (state === 'stuck' || (state === 'restored' && !goesBack)) {
     const code = state === 'stuck' ? 'stuck' : 'failed';
-    const message = problem?.message ?? 'it did not work; the earlier state is back';
+    const message = problem?.message ?? 'It did not work; the earlier state is back.';
     throw new LinkbraidError(code, message, { transaction, left: problem?.left ?? [] });
   }
   if (context.json) {

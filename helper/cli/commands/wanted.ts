@@ -12,5 +12,5 @@ export async function wanted(context: Context): Promise<{ profile: string } | { 
   const file = context.value('file');
   if (profile !== undefined && file === undefined) return { profile };
   if (profile === undefined && file !== undefined) return { document: await readDocument(context, file) };
-  throw new LinkbraidError('usage', 'expected either the NAME of a saved profile or -f FILE');
+  throw new LinkbraidError('usage', 'Expected either the NAME of a saved profile or -f FILE.');
 }

@@ -16,12 +16,15 @@ interface Details {
 export function errorText(error: LinkbraidError, view: View): string {
   const message = printable(error.message);
   const details = (printable(error.details) ?? {}) as Details;
-  const lines = wrap(`${view.style.bad('linkbraid:')} ${message}`, view);
+  const refusals = details.refusals ?? [];
+  const headline = refusals.length > 0 ? 'refused:' : message;
+  const lines = wrap(`${view.style.bad('linkbraid:')} ${headline}`, view);
   // The first issue is the message already.
   for (const { path, message: what } of (details.issues ?? []).slice(1))
     lines.push(...wrap(`${path}: ${what}`, view, 2));
-  lines.push(...refusalLines(details.refusals ?? [], view));
-  for (const left of details.left ?? []) lines.push(...wrap(`Not put back: ${left}`, view, 2));
+  lines.push(...refusalLines(refusals, view));
+  const untold = (details.left ?? []).filter((left) => !message.includes(left));
+  for (const left of untold) lines.push(...wrap(`Not put back: ${left}`, view, 2));
   const mend = details.mend ?? (error.code === 'no-helper' ? 'see "linkbraid doctor"' : undefined);
   if (mend !== undefined) lines.push(...wrap(`To mend: ${mend}`, view, 2));
   return `${lines.join('\n')}\n`;
