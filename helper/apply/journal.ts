@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -83,7 +84,8 @@ export class Journal {
   end(): void {
     if (this.descriptor !== null) closeSync(this.descriptor);
     this.descriptor = null;
-    rmSync(this.path, { force: true });
+    if (!existsSync(this.path)) return;
+    rmSync(this.path);
     syncDirectory(this.runDir);
   }
 

@@ -73,7 +73,7 @@ export interface ResolverFacts {
 
 export type Action =
   | { kind: 'load-module'; module: 'bonding' }
-  | { kind: 'create-bond'; bond: string; mode: string; profile: string }
+  | { kind: 'create-bond'; bond: string; mode: string; profile: string; mac: string | null }
   | { kind: 'delete-bond'; bond: string }
   | { kind: 'set-option'; bond: string; option: string; value: string }
   | { kind: 'set-mtu'; link: string; mtu: number }

@@ -38,7 +38,10 @@ export async function touch(action: LinkAction): Promise<void> {
       return;
     case 'create-bond':
       if (readLink(action.bond, 'bonding/mode') === null) {
-        await run('ip', ['link', 'add', 'name', action.bond, 'type', 'bond', 'mode', action.mode]);
+        // An address given at birth counts as chosen. One given later, or left to the first port, loses a race against
+        // udev, which hands out addresses of its own (systemd.link(5), MACAddressPolicy).
+        const address = action.mac === null ? [] : ['address', action.mac];
+        await run('ip', ['link', 'add', 'name', action.bond, ...address, 'type', 'bond', 'mode', action.mode]);
       }
       await run('ip', ['link', 'set', 'dev', action.bond, 'alias', aliasFor(action.profile)]);
       return;

@@ -57,7 +57,7 @@ export function desire(profile: Profile, machine: Machine): Desire {
       },
       absent: [],
       links: Object.fromEntries([
-        [profile.bond.name, bondLink(profile)],
+        [profile.bond.name, bondLink(profile, ports[0]?.link)],
         ...ports.map(({ wanted, link }) => [link.name, portLink(profile.bond.name, wanted)]),
       ]) as Record<string, LinkTarget>,
       dns: dnsTarget(profile),
@@ -79,7 +79,8 @@ function portTarget(link: LinkFacts): PortTarget {
   return { name: link.name, expectedUp: link.type === 'wifi' || link.carrier === true, options: [] };
 }
 
-function bondLink(profile: Profile): LinkTarget {
+/** The bond bears the first port's own address, as the network there knows it. */
+function bondLink(profile: Profile, firstPort: LinkFacts | undefined): LinkTarget {
   const { ipv4, ipv6 } = profile.ip;
   const addresses = [...(ipv4.addresses ?? []), ...(ipv6.addresses ?? [])];
   const routes = [ipv4.gateway, ipv6.gateway].flatMap((gateway) =>
@@ -87,6 +88,7 @@ function bondLink(profile: Profile): LinkTarget {
   );
   return {
     up: true,
+    ...(firstPort ? { mac: firstPort.permanentMac ?? firstPort.mac } : {}),
     ...(profile.bond.mtu === undefined ? {} : { mtu: profile.bond.mtu }),
     sysctls: ipv6Sysctls(ipv6.method),
     addresses: addresses.map((address) => ({

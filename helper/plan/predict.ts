@@ -12,7 +12,7 @@ export function predict(machine: Machine, action: Action): Machine {
     case 'load-module':
       return { ...machine, bonding: 'loaded' };
     case 'create-bond':
-      return createBond(machine, action.bond, action.mode, action.profile);
+      return createBond(machine, action);
     case 'delete-bond':
       return deleteBond(machine, action.bond);
     case 'set-option':
@@ -92,7 +92,10 @@ const DEFAULTS = Object.fromEntries(
   BOND_OPTIONS.filter(({ scope }) => scope === 'bond').map((option) => [option.name, option.default]),
 );
 
-function createBond(machine: Machine, name: string, mode: string, profile: string): Machine {
+function createBond(
+  machine: Machine,
+  { bond: name, mode, profile, mac }: Extract<Action, { kind: 'create-bond' }>,
+): Machine {
   const link: LinkFacts = {
     name,
     index: 0,
@@ -100,7 +103,7 @@ function createBond(machine: Machine, name: string, mode: string, profile: strin
     label: null,
     driver: 'bonding',
     bus: 'virtual',
-    mac: '',
+    mac: mac ?? '',
     permanentMac: null,
     mtu: 1500,
     up: false,

@@ -68,9 +68,10 @@ function loadModule(machine: Machine, target: Target): Action | null {
   return target.bond && machine.bonding !== 'loaded' ? { kind: 'load-module', module: 'bonding' } : null;
 }
 
-function createBond(machine: Machine, { bond }: Target): Action | null {
+function createBond(machine: Machine, { bond, links }: Target): Action | null {
   if (!bond || machine.bonds[bond.name]) return null;
-  return { kind: 'create-bond', bond: bond.name, mode: bond.mode, profile: bond.profile };
+  const mac = links[bond.name]?.mac ?? null;
+  return { kind: 'create-bond', bond: bond.name, mode: bond.mode, profile: bond.profile, mac };
 }
 
 function setBondOptions(machine: Machine, { bond: wanted }: Target): Action | null {
