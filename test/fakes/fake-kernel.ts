@@ -1,0 +1,138 @@
+import { BOND_OPTIONS } from '../../helper/contract/bond-options.ts';
+import type { Action } from '../../helper/contract/plan.ts';
+import type { LinkFacts, Machine } from '../../helper/plan/machine.ts';
+import { predict } from '../../helper/plan/predict.ts';
+
+/**
+ * A kernel that refuses what the real one refuses, and besides what a careful planner must never ask for. Its effects
+ * are those of `predict`, which the system tests hold to the real kernel.
+ */
+export class FakeKernel {
+  constructor(public machine: Machine) {}
+
+  perform(action: Action): void {
+    const refusal = this.refusal(action);
+    if (refusal !== null) throw new Error(`${action.kind}: ${refusal} (${JSON.stringify(action)})`);
+    this.machine = predict(this.machine, action);
+  }
+
+  run(actions: readonly Action[]): void {
+    for (const action of actions) this.perform(action);
+  }
+
+  private refusal(action: Action): string | null {
+    const { links, bonds } = this.machine;
+    switch (action.kind) {
+      case 'create-bond':
+        if (this.machine.bonding !== 'loaded') return 'EOPNOTSUPP: no bonding driver';
+        return links[action.bond] ? 'EEXIST' : null;
+      case 'delete-bond':
+        if (!bonds[action.bond]) return 'ENODEV';
+        return bonds[action.bond]?.ports.length === 0 ? null : 'ports would lose their addresses unseen';
+      case 'set-option':
+        return this.optionRefusal(action.bond, action.option, action.value);
+      case 'join': {
+        const port = links[action.port];
+        if (!port || !bonds[action.bond]) return 'ENODEV';
+        if (port.up) return 'EPERM: the port is up';
+        if (port.master !== null) return 'EBUSY: it has a master';
+        return this.machine.addresses.some((address) => address.link === action.port && address.scope !== 'link')
+          ? 'its addresses would stay on the port'
+          : null;
+      }
+      case 'leave':
+        return links[action.port]?.master === action.bond ? null : 'EINVAL: not a port of this bond';
+      case 'set-mac':
+        return links[action.link]?.up ? 'EBUSY: up' : null;
+      case 'add-address':
+        return links[action.link]?.master === null ? null : 'an address on a port carries nothing';
+      case 'add-route':
+        return links[action.route.link]?.up ? null : 'ENETDOWN';
+      case 'associate':
+        return links[action.port]?.up ? null : 'ENETDOWN';
+      case 'start-dhcp':
+        return links[action.link]?.up ? null : 'ENETDOWN';
+      case 'set-up':
+      case 'set-mtu':
+      case 'set-sysctl':
+        return links[action.link] ? null : 'ENODEV';
+      default:
+        return null;
+    }
+  }
+
+  private optionRefusal(bond: string, name: string, value: string): string | null {
+    const facts = this.machine.bonds[bond];
+    const option = BOND_OPTIONS.find((candidate) => candidate.name === name);
+    if (!facts || !option) return 'ENOENT';
+    const isDown = this.machine.links[bond]?.up === false;
+    if (option.when !== 'live' && option.when !== 'no-ports' && !isDown) return 'EBUSY: the bond is up';
+    if (option.when.startsWith('no-ports') && facts.ports.length > 0) return 'ENOTEMPTY: ports attached';
+    if (option.elsewhere === 'refused' && !option.modes.includes(facts.mode)) return 'EACCES: not in this mode';
+    if (option.domain.kind === 'port' && value !== '' && !facts.ports.includes(value)) return 'no such port';
+    return null;
+  }
+}
+
+export function adapter(name: string, facts: Partial<LinkFacts> = {}): LinkFacts {
+  const index = Number(/\d+$/.exec(name)?.[0] ?? 0) + (name.startsWith('wlan') ? 16 : 0);
+  const mac = `02:00:00:00:00:${index.toString(16).padStart(2, '0')}`;
+  return {
+    name,
+    index: index + 2,
+    type: name.startsWith('wlan') ? 'wifi' : 'ethernet',
+    label: null,
+    driver: null,
+    bus: 'pci',
+    mac,
+    permanentMac: mac,
+    mtu: 1500,
+    up: false,
+    carrier: null,
+    speedMbps: null,
+    duplex: null,
+    master: null,
+    alias: null,
+    rfkill: 'none',
+    manager: 'none',
+    sysctls: { disable_ipv6: '0', accept_ra: '1' },
+    rxBytes: 0,
+    txBytes: 0,
+    ...facts,
+  };
+}
+
+export function laptop(links: readonly LinkFacts[], more: Partial<Machine> = {}): Machine {
+  return {
+    bootId: 'boot',
+    kernel: '6.1.0',
+    bonding: 'available',
+    links: Object.fromEntries(links.map((link) => [link.name, link])),
+    bonds: {},
+    ports: {},
+    addresses: [],
+    routes: [],
+    resolver: { kind: 'file', text: 'nameserver 192.0.2.53\n', servers: ['192.0.2.53'], ours: null },
+    wifi: Object.fromEntries(
+      links
+        .filter((link) => link.type === 'wifi')
+        .map((link) => [
+          link.name,
+          {
+            supplicant: false,
+            state: 'off',
+            ssid: null,
+            bssid: null,
+            frequencyMhz: null,
+            signalDbm: null,
+            txMbps: null,
+            rxMbps: null,
+            ours: null,
+            networks: [],
+          },
+        ]),
+    ),
+    dhcp: {},
+    ...more,
+  };
+}
