@@ -59,7 +59,10 @@ export class Agent {
     return this.run(['sh', '-euc', script], options);
   }
 
-  async start(argv: readonly string[], options: Omit<ExecOptions, 'timeoutMs'> & { readonly keepStdin?: boolean } = {}): Promise<Background> {
+  async start(
+    argv: readonly string[],
+    options: Omit<ExecOptions, 'timeoutMs'> & { readonly keepStdin?: boolean } = {},
+  ): Promise<Background> {
     const request = { op: 'start', ...wire(argv, options), keepStdin: options.keepStdin ?? false };
     const reply = await this.call(request);
     return new Background(this, reply.id as number, reply.pid as number);
@@ -75,7 +78,8 @@ export class Agent {
 
   async readFile(path: string): Promise<string> {
     const [file] = await this.readFiles([path]);
-    if (file === undefined || file.error !== undefined) throw new Error(`in the guest: reading ${path}: ${file?.error}`);
+    if (file === undefined || file.error !== undefined)
+      throw new Error(`in the guest: reading ${path}: ${file?.error}`);
     return file.data;
   }
 
@@ -111,7 +115,10 @@ export class Agent {
   }
 
   /** Sends a request and takes the first line of the answer; what follows stays in the paused socket. */
-  #open(request: Readonly<Record<string, unknown>>, timeoutMs = 60_000): Promise<{ socket: Socket; reply: Record<string, unknown> }> {
+  #open(
+    request: Readonly<Record<string, unknown>>,
+    timeoutMs = 60_000,
+  ): Promise<{ socket: Socket; reply: Record<string, unknown> }> {
     return new Promise((resolve, reject) => {
       const what = `${String(request.op)} ${JSON.stringify(request.argv ?? request.path ?? request.paths ?? '').slice(0, 200)}`;
       const socket = connect({ host: '127.0.0.1', port: this.#port, allowHalfOpen: true });
@@ -144,7 +151,14 @@ export class Agent {
 
 function wire(argv: readonly string[], options: ExecOptions): Record<string, unknown> {
   const { stdin, env, netns, cwd, world } = options;
-  return { argv, env, netns, cwd, world, stdin: stdin === undefined ? undefined : Buffer.from(stdin).toString('base64') };
+  return {
+    argv,
+    env,
+    netns,
+    cwd,
+    world,
+    stdin: stdin === undefined ? undefined : Buffer.from(stdin).toString('base64'),
+  };
 }
 
 function ended(reply: Readonly<Record<string, unknown>>): ExecResult {

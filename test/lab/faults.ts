@@ -5,7 +5,6 @@ import {
   ACCESS_POINTS,
   AP_NAMES,
   FAR_END,
-  MACS,
   ROUTER,
   dhcpCommand,
   hostapdConfig,
@@ -36,7 +35,6 @@ export class Faults {
   readonly #onAir = new Set<ApName>(AP_NAMES.filter((name) => ACCESS_POINTS[name].on));
   #usb = false;
   #trunk = false;
-  #dhcp = true;
 
   constructor(machine: Machine) {
     this.machine = machine;
@@ -77,14 +75,8 @@ export class Faults {
     await qmp.command('device_add', usbAdapter());
     this.#usb = true;
     let name = '';
-    await this.#until(
-      'the USB adapter to appear',
-      async () => {
-        name = (await agent.shell(`grep -l ${MACS.usb0} /sys/class/net/*/address | cut -d/ -f5 || true`)).trim();
-        return name !== '';
-      },
-      HARDWARE_TIMEOUT,
-    );
+    const appeared = async (): Promise<boolean> => (name = await this.#usbName()) !== '';
+    await this.#until('the USB adapter to appear', appeared, HARDWARE_TIMEOUT);
     await agent.run(['udevadm', 'settle']);
     return name;
   }
@@ -94,9 +86,7 @@ export class Faults {
     await this.machine.qmp.command('device_del', { id: 'usb0' });
     await deleted;
     this.#usb = false;
-    const gone = async (): Promise<boolean> =>
-      (await this.machine.agent.shell(`grep -l ${MACS.usb0} /sys/class/net/*/address || true`)) === '';
-    await this.#until('the USB adapter to be gone', gone, HARDWARE_TIMEOUT);
+    await this.#until('the USB adapter to be gone', async () => (await this.#usbName()) === '', HARDWARE_TIMEOUT);
   }
 
   /** Silence: no beacon, no goodbye, as when somebody pulls the access point's plug. */
@@ -118,9 +108,12 @@ export class Faults {
   async startAccessPoint(name: ApName): Promise<void> {
     const command = `ip netns exec ${ACCESS_POINTS[name].netns} ${hostapdCommand(name)}`;
     // Silent stopping leaves the old one's control socket behind.
-    await this.machine.agent.shell(`rm -rf /run/lab/hostapd-${name}/*; ${command} </dev/null >/dev/null 2>&1 || { tail -n 20 /run/lab/hostapd-${name}.log; exit 1; }`, {
-      world: true,
-    });
+    await this.machine.agent.shell(
+      `rm -rf /run/lab/hostapd-${name}/*; ${command} </dev/null >/dev/null 2>&1 || { tail -n 20 /run/lab/hostapd-${name}.log; exit 1; }`,
+      {
+        world: true,
+      },
+    );
     this.#onAir.add(name);
   }
 
@@ -175,19 +168,17 @@ export class Faults {
       `for entry in /sys/class/rfkill/*; do
         [ -e $entry/name ] || continue # of a radio in another namespace
         read -r name <$entry/name
-        case $name in phy[0-3]) rfkill ${state} \${entry##*rfkill} ;; esac
+        case $name in phy[0-3]) echo ${state === 'block' ? 1 : 0} >$entry/soft ;; esac
       done`,
     );
   }
 
   async stopDhcp(): Promise<void> {
     await this.machine.agent.shell('kill -9 $(cat /run/lab/dhcp.pid)');
-    this.#dhcp = false;
   }
 
   async startDhcp(): Promise<void> {
     await this.machine.agent.shell(`${dhcpCommand()} </dev/null >/dev/null 2>&1`, { world: true });
-    this.#dhcp = true;
   }
 
   /** Joins the switch's ends of eth0 and eth1, as 802.3ad and the balancing modes ask of a switch; `null` parts them again. */
@@ -213,7 +204,6 @@ export class Faults {
     if (this.#trunk) await this.trunk(null); // while it lives the driver cannot be unloaded
     for (const name of [...this.#unplugged]) await this.replugAdapter(name);
     if (this.#usb) await this.unplugUsbAdapter();
-    await this.rfkill('unblock');
     await laptop();
     for (const name of [...this.#cut]) await this.plugCable(name);
     for (const path of [...this.#holes]) await this.heal(path);
@@ -224,17 +214,17 @@ export class Faults {
       if (on && !this.#onAir.has(name)) await this.startAccessPoint(name);
       if (!on && this.#onAir.has(name)) await this.closeAccessPoint(name);
     }
-    if (this.#dhcp) await this.stopDhcp();
     await this.machine.agent.shell(
       [
+        'kill -9 $(cat /run/lab/dhcp.pid) 2>/dev/null || true',
         `rm -f ${ROUTER.leases}`,
         'ip -n switch link set br0 type bridge fdb_flush',
         'ip -n router neigh flush all',
-        ...[...this.#onAir].map((name) => `kill -0 $(cat /run/lab/hostapd-${name}.pid)`),
-        'kill -0 $(cat /run/lab/dns.pid)',
+        `kill -0 $(cat /run/lab/dns.pid ${[...this.#onAir].map((name) => `/run/lab/hostapd-${name}.pid`).join(' ')})`,
+        `${dhcpCommand()} </dev/null >/dev/null 2>&1`,
       ].join('\n'),
+      { world: true },
     );
-    await this.startDhcp();
   }
 
   async #setCarrier(name: CableName, up: boolean): Promise<void> {
@@ -242,11 +232,22 @@ export class Faults {
     const wanted = up ? '1' : '0';
     const limit = Date.now() + CARRIER_TIMEOUT;
     while (Date.now() < limit) {
-      const [flags, carrier] = await this.machine.agent.readFiles([`/sys/class/net/${name}/flags`, `/sys/class/net/${name}/carrier`]);
+      const [flags, carrier] = await this.machine.agent.readFiles([
+        `/sys/class/net/${name}/flags`,
+        `/sys/class/net/${name}/carrier`,
+      ]);
       if (flags === undefined || flags.error !== undefined || (Number(flags.data) & 1) === 0) return; // down or gone: shows no carrier
       if (carrier?.error === undefined && carrier?.data.trim() === wanted) return;
     }
     throw new Error(`${name} did not show carrier ${wanted} within ${CARRIER_TIMEOUT} ms`);
+  }
+
+  /** The interface the USB adapter has become; tests may have renamed it or given it another address since. */
+  async #usbName(): Promise<string> {
+    const path = await this.machine.agent.shell(
+      'for net in /sys/bus/usb/devices/*/net/*; do [ ! -d $net ] || echo ${net##*/}; done',
+    );
+    return path.trim();
   }
 
   async #exists(name: string): Promise<boolean> {

@@ -7,7 +7,11 @@ const NEEDED = [
   { file: 'qemu-system-x86_64', package: 'qemu-system-x86', why: 'runs the virtual laptop' },
   { file: 'mmdebstrap', package: 'mmdebstrap', why: 'makes its Debian root' },
   { file: 'tar2sqfs', package: 'squashfs-tools-ng', why: 'packs that root' },
-  { file: '/usr/share/keyrings/debian-archive-keyring.gpg', package: 'debian-archive-keyring', why: 'checks its packages' },
+  {
+    file: '/usr/share/keyrings/debian-archive-keyring.gpg',
+    package: 'debian-archive-keyring',
+    why: 'checks its packages',
+  },
 ] as const;
 
 /** Makes sure the host has what the lab runs: installs it where it may, and says what is missing where it may not. */

@@ -104,7 +104,7 @@ ip route add default via ${HAND_MADE.gateway} metric ${HAND_MADE.metric}`);
     for (;;) {
       const state = await this.settle();
       if (state.addresses.eth0?.some((address) => address.startsWith('fd77:'))) return state;
-      if (Date.now() > limit) throw new Error('eth0 got no address from the router\'s advertisements');
+      if (Date.now() > limit) throw new Error("eth0 got no address from the router's advertisements");
     }
   }
 

@@ -88,7 +88,9 @@ export class Machine {
       child.kill('SIGKILL');
       await exited;
       const tail = existsSync(consoleLog) ? readFileSync(consoleLog, 'utf8').split('\n').slice(-30).join('\n') : '';
-      throw new Error(`The virtual laptop did not boot; its console is kept in ${consoleLog}\n${tail}\n${said}`, { cause: error });
+      throw new Error(`The virtual laptop did not boot; its console is kept in ${consoleLog}\n${tail}\n${said}`, {
+        cause: error,
+      });
     }
   }
 
@@ -106,10 +108,15 @@ export class Machine {
 function labArchive(token: string, cache: string): Buffer {
   const files = [{ path: 'init', data: readFileSync(join(GUEST, 'init')), mode: 0o755 }];
   for (const name of readdirSync(GUEST))
-    if (name !== 'init' && name !== 'customize.sh') files.push({ path: `lab/${name}`, data: readFileSync(join(GUEST, name)), mode: 0o644 });
+    if (name !== 'init' && name !== 'customize.sh')
+      files.push({ path: `lab/${name}`, data: readFileSync(join(GUEST, name)), mode: 0o644 });
   for (const [name, text] of worldFiles()) files.push({ path: `lab/${name}`, data: Buffer.from(text), mode: 0o644 });
   files.push({ path: 'lab/token', data: Buffer.from(token), mode: 0o600 });
-  files.push({ path: 'lab/settings.sh', data: Buffer.from(settings({ cache, modules: outsideModules() })), mode: 0o644 });
+  files.push({
+    path: 'lab/settings.sh',
+    data: Buffer.from(settings({ cache, modules: outsideModules() })),
+    mode: 0o644,
+  });
   return cpioArchive(files, ['lab']);
 }
 

@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from './image.ts';
 
@@ -33,10 +43,14 @@ export function nodeImage(log: (line: string) => void): string {
 
 /** Why the guest could not run this program, or nothing. */
 function unfit(binary: string): string | undefined {
-  const versions = readFileSync(binary).toString('latin1').matchAll(/GLIBC_2\.(\d+)/g);
+  const versions = readFileSync(binary)
+    .toString('latin1')
+    .matchAll(/GLIBC_2\.(\d+)/g);
   const newest = Math.max(0, ...[...versions].map((match) => Number(match[1])));
   if (newest > GUEST_GLIBC_MINOR) return `it needs the C library 2.${newest}`;
-  const libraries = (spawnSync('ldd', [binary], { encoding: 'utf8' }).stdout ?? '').split('\n').map((line) => line.trim());
+  const libraries = (spawnSync('ldd', [binary], { encoding: 'utf8' }).stdout ?? '')
+    .split('\n')
+    .map((line) => line.trim());
   const strange = libraries.find((line) => line !== '' && !GUEST_LIBRARIES.test(line));
   return strange === undefined ? undefined : `it needs ${strange.split(' ')[0]}`;
 }

@@ -34,7 +34,15 @@ export class Probe {
 
   static async start(agent: Agent, options: ProbeOptions): Promise<Probe> {
     const interval = (options.intervalMs ?? 10) / 1000;
-    const argv = ['ping', '-D', '-n', '-i', String(interval), ...(options.via === undefined ? [] : ['-I', options.via]), options.to];
+    const argv = [
+      'ping',
+      '-D',
+      '-n',
+      '-i',
+      String(interval),
+      ...(options.via === undefined ? [] : ['-I', options.via]),
+      options.to,
+    ];
     const from = options.from ?? 'laptop';
     const job = await agent.start(argv, from === 'laptop' ? {} : { netns: from });
     return new Probe(agent, job);
@@ -97,13 +105,25 @@ export interface IperfResult {
 /** Throughput from the laptop to the host in the internet, as the receiver counts it. */
 export async function iperf(agent: Agent, to: string, options: IperfOptions): Promise<IperfResult> {
   const seconds = options.seconds ?? 5;
-  const argv = ['iperf3', '--json', '--client', to, '--time', String(seconds), '--parallel', String(options.streams ?? 1)];
+  const argv = [
+    'iperf3',
+    '--json',
+    '--client',
+    to,
+    '--time',
+    String(seconds),
+    '--parallel',
+    String(options.streams ?? 1),
+  ];
   if (options.reverse === true) argv.push('--reverse');
   if (options.bind !== undefined) argv.push('--bind', options.bind);
   const result = await agent.exec(argv, { timeoutMs: (seconds + 30) * 1000 });
   const report = JSON.parse(result.stdout === '' ? '{}' : result.stdout) as {
     readonly error?: string;
-    readonly end?: { readonly sum_received?: { readonly bits_per_second: number }; readonly sum_sent?: { readonly retransmits?: number } };
+    readonly end?: {
+      readonly sum_received?: { readonly bits_per_second: number };
+      readonly sum_sent?: { readonly retransmits?: number };
+    };
   };
   const bits = report.end?.sum_received?.bits_per_second;
   if (result.code !== 0 || bits === undefined) throw new Error(`iperf3 to ${to}: ${report.error ?? result.stderr}`);

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LabImage } from './image.ts';
@@ -40,6 +40,29 @@ export function usbAdapter(): Readonly<Record<string, string | number>> {
   return { driver: 'usb-net', id: 'usb0', netdev: 'cable-usb0', mac: MACS.usb0, bus: 'xhci.0' };
 }
 
+/**
+ * The emulated processor's clock is the host's own counter. Its speed is told to the guest, because a guest that
+ * measures it on a busy host can be wrong by far, and then all its timers are. Where it is not known the guest
+ * measures, and watches its result.
+ */
+function clock(): string[] {
+  const info = readFileSync('/proc/cpuinfo', 'utf8');
+  const bogomips = /^bogomips\s*:\s*([\d.]+)$/m.exec(info)?.[1];
+  if (bogomips === undefined || !/^flags\s*:.* constant_tsc /m.test(info)) return [];
+  return ['tsc=reliable', `tsc_early_khz=${Math.round(Number(bogomips) * 500)}`];
+}
+
+const KERNEL_WORDS = [
+  'console=ttyS0',
+  'quiet',
+  'loglevel=4',
+  'net.ifnames=0',
+  'mitigations=off',
+  'nokaslr',
+  'rcupdate.rcu_expedited=1', // making and removing links waits less
+  'panic=-1', // a panic ends QEMU, which says more than a silence
+];
+
 export interface QemuOptions {
   readonly image: LabImage;
   readonly node: string;
@@ -72,15 +95,29 @@ export function qemuCommand(options: QemuOptions): string[] {
   const farEnd = (name: CableName | 'usb0'): string[] => [
     ...['-netdev', `hubport,id=cable-${name},hubid=${HUB[name]}`],
     ...['-netdev', `hubport,id=far-${name},hubid=${HUB[name]}`],
-    ...['-device', `virtio-net-pci,id=${FAR_END[name]},netdev=far-${name},mac=${MACS[FAR_END[name]]},addr=${SLOT[FAR_END[name]]}`],
+    ...[
+      '-device',
+      `virtio-net-pci,id=${FAR_END[name]},netdev=far-${name},mac=${MACS[FAR_END[name]]},addr=${SLOT[FAR_END[name]]}`,
+    ],
   ];
   return [
     ...['setpriv', '--pdeathsig', 'SIGKILL', 'qemu-system-x86_64'],
-    ...['-machine', 'pc,usb=off,vmport=off', '-accel', accel, '-cpu', 'max,la57=off', '-smp', '2', '-m', String(options.memoryMb)],
+    ...[
+      '-machine',
+      'pc,usb=off,vmport=off',
+      '-accel',
+      accel,
+      '-cpu',
+      'max,la57=off',
+      '-smp',
+      '2',
+      '-m',
+      String(options.memoryMb),
+    ],
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-rtc', 'base=utc'],
     ...['-qmp', 'stdio', '-serial', `file:${options.console}`],
     ...['-kernel', options.image.kernel, '-initrd', options.initrd],
-    ...['-append', 'console=ttyS0 quiet loglevel=4 net.ifnames=0 mitigations=off nokaslr random.trust_cpu=on tsc=reliable panic=-1'],
+    ...['-append', [...KERNEL_WORDS, ...clock()].join(' ')],
     ...drive('root', options.image.root),
     ...drive('node', options.node),
     ...['-device', 'virtio-rng-pci', '-device', 'qemu-xhci,id=xhci'],

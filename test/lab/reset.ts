@@ -34,6 +34,9 @@ export async function resetLaptop(agent: Agent, pristine: LaptopState): Promise<
   });
   await agent.shell(
     `
+for entry in /sys/class/rfkill/*; do
+  [ ! -e $entry/soft ] || echo 0 >$entry/soft
+done
 known=' ${names.join(' ')} '
 rm -rf ${LEFTOVERS.join(' ')}
 for link in /sys/class/net/*; do
@@ -44,13 +47,13 @@ done
 ip -force -batch - <<'END' 2>/dev/null || true
 ${commands.join('\n')}
 END
-for name in ${names.filter((name) => name.startsWith('wlan')).join(' ')}; do
-  iw dev $name set type managed
+iw dev | awk '/Interface/ { name = $2 } /type/ && $2 != "managed" || /4addr: on/ { print name }' | while read -r name; do
+  iw dev "$name" set 4addr off 2>/dev/null || true
+  iw dev "$name" set type managed
 done
-for name in ${names.filter((name) => name !== 'lo').join(' ')}; do
-  tc qdisc delete dev $name root 2>/dev/null || true
-  tc qdisc delete dev $name clsact 2>/dev/null || true
-done
+tc -force -batch - <<'END' 2>/dev/null || true
+${names.flatMap((name) => [`qdisc delete dev ${name} root`, `qdisc delete dev ${name} clsact`]).join('\n')}
+END
 nft flush ruleset
 [ ! -d /sys/module/bonding ] || modprobe -r bonding
 rm -f /etc/resolv.conf`,

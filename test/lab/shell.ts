@@ -32,7 +32,11 @@ async function prompt(lab: Lab): Promise<void> {
   terminal.prompt();
   for await (const line of terminal) {
     try {
-      const code = line.startsWith('.') ? await call(lab, line.slice(1)) : line.trim() === '' ? 0 : await show(lab, line);
+      const code = line.startsWith('.')
+        ? await call(lab, line.slice(1))
+        : line.trim() === ''
+          ? 0
+          : await show(lab, line);
       if (code !== 0) console.log(`(ended with ${code})`);
     } catch (error) {
       console.log(error instanceof Error ? error.message : error);
@@ -57,7 +61,9 @@ async function call(lab: Lab, line: string): Promise<number> {
   const known = [...Object.getOwnPropertyNames(Faults.prototype), 'laptopOnCable', 'reset', 'settle', 'captureState'];
   const method = (lab as unknown as Record<string, unknown>)[name];
   if (!known.includes(name) || name === 'constructor' || typeof method !== 'function') throw new Error(HELP);
-  const args = words.map((word) => (/^[[{]/.test(word) ? (JSON.parse(word) as unknown) : word === 'null' ? null : word));
+  const args = words.map((word) =>
+    /^[[{]/.test(word) ? (JSON.parse(word) as unknown) : word === 'null' ? null : word,
+  );
   const result: unknown = await (method as (...args: unknown[]) => Promise<unknown>).apply(lab, args);
   if (typeof result === 'string') console.log(result);
   else if (result !== undefined) console.log(JSON.stringify(result, undefined, 2));

@@ -26,8 +26,7 @@ export interface LaptopState {
   /** Queueing disciplines other than the ones the kernel gives by itself. */
   readonly qdiscs: readonly string[];
   readonly resolvConf:
-    | { readonly text: string; readonly mode: string; readonly link: string }
-    | { readonly error: string };
+    { readonly text: string; readonly mode: string; readonly link: string } | { readonly error: string };
   readonly sysctls: Readonly<Record<string, string>>;
   readonly nft: string;
   readonly processes: readonly string[];
@@ -45,7 +44,7 @@ export function documents(text: string): Raw[][] {
 export function linkOf(link: Raw): LinkState {
   const flags = (link.flags as string[] | undefined) ?? [];
   const info = link.linkinfo as { info_kind?: string; info_data?: Raw } | undefined;
-  const mac = String(link.address ?? '');
+  const mac = word(link.address);
   return {
     kind: info?.info_kind ?? String(link.link_type),
     up: flags.includes('UP'),
@@ -55,8 +54,8 @@ export function linkOf(link: Raw): LinkState {
     arp: !flags.includes('NOARP'),
     mtu: Number(link.mtu),
     mac,
-    permanentMac: String(link.permaddr ?? mac),
-    master: String(link.master ?? ''),
+    permanentMac: word(link.permaddr ?? mac),
+    master: word(link.master),
     txQueue: Number(link.txqlen ?? 0),
     altNames: ((link.altnames as string[] | undefined) ?? []).toSorted(),
     options: info?.info_data === undefined ? '' : stable(info.info_data),
@@ -66,14 +65,24 @@ export function linkOf(link: Raw): LinkState {
 /** Lifetimes count down, so only whether they end is kept. */
 export function addressOf(address: Raw): string {
   const life = (value: unknown): string => (value === 4294967295 ? 'forever' : value === 0 ? 'over' : 'finite');
-  const flags = ['dynamic', 'noprefixroute', 'mngtmpaddr', 'temporary', 'deprecated', 'secondary', 'nodad', 'dadfailed', 'stable-privacy'];
+  const flags = [
+    'dynamic',
+    'noprefixroute',
+    'mngtmpaddr',
+    'temporary',
+    'deprecated',
+    'secondary',
+    'nodad',
+    'dadfailed',
+    'stable-privacy',
+  ];
   return [
     `${String(address.local)}/${String(address.prefixlen)}`,
-    ...(address.address === undefined ? [] : [`peer ${String(address.address)}`]),
-    ...(address.broadcast === undefined ? [] : [`brd ${String(address.broadcast)}`]),
+    ...(address.address === undefined ? [] : [`peer ${word(address.address)}`]),
+    ...(address.broadcast === undefined ? [] : [`brd ${word(address.broadcast)}`]),
     `scope ${String(address.scope)}`,
-    ...(address.label === undefined ? [] : [`label ${String(address.label)}`]),
-    ...(address.metric === undefined ? [] : [`metric ${String(address.metric)}`]),
+    ...(address.label === undefined ? [] : [`label ${word(address.label)}`]),
+    ...(address.metric === undefined ? [] : [`metric ${word(address.metric)}`]),
     ...flags.filter((flag) => address[flag] === true),
     `valid ${life(address.valid_life_time)}`,
     `preferred ${life(address.preferred_life_time)}`,
@@ -99,7 +108,11 @@ const DEFAULT_QDISCS = new Set(['noop', 'noqueue', 'mq', 'pfifo_fast', 'fq_codel
 export function qdiscOf(qdisc: Raw): string | undefined {
   const kind = String(qdisc.kind);
   if (DEFAULT_QDISCS.has(kind)) return undefined;
-  return `${String(qdisc.dev)} ${kind} ${qdisc.root === true ? 'root' : `parent ${String(qdisc.parent)}`} ${stable((qdisc.options as Raw | undefined) ?? {})}`;
+  return `${String(qdisc.dev)} ${kind} ${qdisc.root === true ? 'root' : `parent ${String(qdisc.parent)}`} ${stable(qdisc.options ?? {})}`;
+}
+
+function word(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 /** JSON with sorted keys. */

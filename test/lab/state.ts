@@ -5,41 +5,60 @@ export type { LaptopState } from './state-normal.ts';
 
 /** Per interface, what a program that joins links may have a reason to touch. */
 const SYSCTLS: Readonly<Record<'ipv4' | 'ipv6', readonly string[]>> = {
-  ipv4: ['accept_local', 'arp_accept', 'arp_announce', 'arp_filter', 'arp_ignore', 'arp_notify', 'forwarding', 'rp_filter'],
+  ipv4: [
+    'accept_local',
+    'arp_accept',
+    'arp_announce',
+    'arp_filter',
+    'arp_ignore',
+    'arp_notify',
+    'forwarding',
+    'rp_filter',
+  ],
   ipv6: ['accept_ra', 'addr_gen_mode', 'autoconf', 'disable_ipv6', 'forwarding', 'keep_addr_on_down', 'use_tempaddr'],
 };
 
-/** Programs whose presence is part of the state: they would change it on. Asking wpa_supplicant over D-Bus would start it, so not that. */
-const PROCESSES = `
-for status in /proc/[0-9]*/comm; do
-  read -r name <$status 2>/dev/null || continue
-  case $name in wpa_supplicant | dhclient | udhcpc | dhcpcd | NetworkManager)
-    args=$(tr '\\0' ' ' <\${status%comm}cmdline) && echo "process $args"
-  esac
-done
-for socket in /run/wpa_supplicant/*; do
-  [ -S "$socket" ] || continue
-  name=\${socket##*/}
-  pgrep -x wpa_supplicant >/dev/null || continue
-  wpa_cli -p /run/wpa_supplicant -i "$name" status | sed -n "s/^\\(wpa_state\\|ssid\\|bssid\\)=/supplicant $name \\1=/p"
-  wpa_cli -p /run/wpa_supplicant -i "$name" list_networks | sed "1d; s/^/supplicant $name network /"
-done
-true`;
+/** Programs whose presence is part of the state: they would change it on. */
+const PROGRAMS = ['wpa_supplicant', 'dhclient', 'udhcpc', 'dhcpcd', 'NetworkManager'];
+
+/** What wpa_supplicant is doing. Not over D-Bus: asking there would start it. */
+async function supplicant(agent: Agent, names: readonly string[]): Promise<string[]> {
+  const asked = await Promise.all(
+    names.map(async (name) => {
+      const ask = (word: string): Promise<string> =>
+        agent.exec(['wpa_cli', '-p', '/run/wpa_supplicant', '-i', name, word]).then((result) => result.stdout);
+      const [status, networks] = await Promise.all([ask('status'), ask('list_networks')]);
+      const kept = status.split('\n').filter((line) => /^(wpa_state|ssid|bssid)=/.test(line));
+      const listed = networks
+        .split('\n')
+        .slice(1)
+        .filter((line) => line !== '');
+      return [...kept, ...listed.map((line) => `network ${line}`)].map((line) => `${name} ${line}`);
+    }),
+  );
+  return asked.flat().sort();
+}
 
 /** The laptop's whole network state, comparable as JSON, and whether addresses still wait for duplicate detection. */
-export async function captureState(agent: Agent): Promise<{ readonly state: LaptopState; readonly tentative: boolean }> {
-  const [four, six, tc, nft, processes] = await Promise.all([
-    agent.run(['ip', '-d', '-j', '-batch', '-'], { stdin: 'link show\naddress show\nroute show table all\nrule show\n' }),
+export async function captureState(
+  agent: Agent,
+): Promise<{ readonly state: LaptopState; readonly tentative: boolean }> {
+  const [four, six, tc, nft, programs] = await Promise.all([
+    agent.run(['ip', '-d', '-j', '-batch', '-'], {
+      stdin: 'link show\naddress show\nroute show table all\nrule show\n',
+    }),
     agent.run(['ip', '-6', '-d', '-j', '-batch', '-'], { stdin: 'route show table all\nrule show\n' }),
     agent.run(['tc', '-j', 'qdisc', 'show']),
     agent.run(['nft', '--stateless', 'list', 'ruleset']),
-    agent.run(['sh', '-c', PROCESSES]),
+    agent.call({ op: 'programs', names: PROGRAMS }),
   ]);
   const [links = [], addresses = [], routes4 = [], rules4 = []] = documents(four);
   const [routes6 = [], rules6 = []] = documents(six);
   const names = links.map((link) => String(link.ifname)).sort();
   const paths = [...names, 'all', 'default'].flatMap((name) =>
-    (['ipv4', 'ipv6'] as const).flatMap((family) => SYSCTLS[family].map((key) => `/proc/sys/net/${family}/conf/${name}/${key}`)),
+    (['ipv4', 'ipv6'] as const).flatMap((family) =>
+      SYSCTLS[family].map((key) => `/proc/sys/net/${family}/conf/${name}/${key}`),
+    ),
   );
   const [resolv, ...values] = await agent.readFiles(['/etc/resolv.conf', ...paths]);
   const sysctls: Record<string, string> = {};
@@ -47,7 +66,6 @@ export async function captureState(agent: Agent): Promise<{ readonly state: Lapt
     const file = values[index];
     if (file !== undefined && file.error === undefined) sysctls[path.slice('/proc/sys/net/'.length)] = file.data.trim();
   }
-  const said = processes.split('\n').filter((line) => line !== '');
   const state: LaptopState = {
     links: keyed(links, linkOf),
     addresses: keyed(addresses, (link) => (link.addr_info as Raw[]).map(addressOf).sort(byText)),
@@ -55,15 +73,18 @@ export async function captureState(agent: Agent): Promise<{ readonly state: Lapt
       .filter((route) => route !== undefined)
       .sort(),
     rules: [...rules4.map((rule) => ruleOf('v4', rule)), ...rules6.map((rule) => ruleOf('v6', rule))].sort(),
-    qdiscs: (documents(tc)[0] ?? []).map(qdiscOf).filter((qdisc) => qdisc !== undefined).sort(),
+    qdiscs: (documents(tc)[0] ?? [])
+      .map(qdiscOf)
+      .filter((qdisc) => qdisc !== undefined)
+      .sort(),
     resolvConf:
       resolv === undefined || resolv.error !== undefined
         ? { error: resolv?.error ?? 'not read' }
         : { text: resolv.data, mode: resolv.mode.toString(8), link: resolv.link ?? '' },
     sysctls,
     nft: nft.trim(),
-    processes: said.filter((line) => line.startsWith('process ')).map((line) => line.slice(8).trim()).sort(),
-    supplicant: said.filter((line) => line.startsWith('supplicant ')).map((line) => line.slice(11)).sort(),
+    processes: (programs.programs as string[]).sort(),
+    supplicant: await supplicant(agent, programs.sockets as string[]),
   };
   const tentative = addresses.some((link) => (link.addr_info as Raw[]).some((address) => address.tentative === true));
   return { state, tentative };

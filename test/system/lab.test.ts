@@ -25,7 +25,12 @@ async function carrier(name: string): Promise<string> {
 }
 
 /** Asks until the answer pleases: scans and associations take as long as the emulator lets them. */
-async function until<T>(what: string, ask: () => Promise<T>, good: (value: T) => boolean, timeoutMs = 30_000): Promise<T> {
+async function until<T>(
+  what: string,
+  ask: () => Promise<T>,
+  good: (value: T) => boolean,
+  timeoutMs = 30_000,
+): Promise<T> {
   const limit = Date.now() + timeoutMs;
   for (;;) {
     const value = await ask();
@@ -48,7 +53,11 @@ bus.getProxyObject('fi.w1.wpa_supplicant1', '/fi/w1/wpa_supplicant1')
 `;
 
 /** D-Bus starts the supplicant as on any Debian; the rest is quicker said to its control socket. */
-async function associate(ap: AccessPoint): Promise<void> {
+async function associate(
+  ap: AccessPoint,
+  good: (text: string) => boolean = (text) => text.includes('wpa_state=COMPLETED'),
+  ask = 'status',
+): Promise<void> {
   await lab.run(['node', '-e', CREATE_INTERFACE]);
   await wpa('add_network');
   const hex = Buffer.from(ap.ssid).toString('hex');
@@ -61,7 +70,7 @@ async function associate(ap: AccessPoint): Promise<void> {
   for (let index = 0; index < words.length; index += 2)
     expect(await wpa('set_network', '0', words[index] ?? '', words[index + 1] ?? '')).toBe('OK\n');
   await wpa('enable_network', '0');
-  await until(`associated with ${ap.name}`, () => wpa('status'), (text) => text.includes('wpa_state=COMPLETED'));
+  await until(`${ask} of ${ap.name}`, () => wpa(ask), good);
 }
 
 describe('agent', () => {
@@ -79,19 +88,30 @@ describe('agent', () => {
   it('keeps programs in the background', async () => {
     const job = await lab.start(['sh', '-c', 'read line; echo "got $line"; sleep 100'], { keepStdin: true });
     await job.input('hello\n');
-    await until('output', () => job.output(), ({ stdout }) => stdout === 'got hello\n');
+    await until(
+      'output',
+      () => job.output(),
+      ({ stdout }) => stdout === 'got hello\n',
+    );
     await job.signal('SIGTERM');
     expect(await job.wait()).toMatchObject({ signal: 'SIGTERM' });
   });
 
   it('forwards a Unix socket', async () => {
     const server = await lab.start(['socat', 'UNIX-LISTEN:/run/echo.sock,fork', 'EXEC:cat']);
-    await until('socket', () => lab.exec(['test', '-S', '/run/echo.sock']), ({ code }) => code === 0);
+    await until(
+      'socket',
+      () => lab.exec(['test', '-S', '/run/echo.sock']),
+      ({ code }) => code === 0,
+    );
     const { path, close } = await lab.forward('/run/echo.sock');
     const socket = connect(path);
     const text = await new Promise<string>((resolve, reject) => {
       let all = '';
-      socket.on('data', (chunk) => (all += chunk.toString())).once('end', () => resolve(all)).once('error', reject);
+      socket
+        .on('data', (chunk) => (all += chunk.toString()))
+        .once('end', () => resolve(all))
+        .once('error', reject);
       socket.end('there and back');
     });
     expect(text).toBe('there and back');
@@ -101,7 +121,8 @@ describe('agent', () => {
 
   it('shows the checkout', async () => {
     expect(await lab.readFile('/linkbraid/package.json')).toContain('"name": "linkbraid"');
-    const script = "const k = require('/linkbraid/node_modules/koffi'); console.log(k.load('libc.so.6').func('int getpid()')() > 0)";
+    const script =
+      "const k = require('/linkbraid/node_modules/koffi'); console.log(k.load('libc.so.6').func('int getpid()')() > 0)";
     expect(await lab.run(['node', '-e', script])).toBe('true\n');
   });
 });
@@ -109,7 +130,11 @@ describe('agent', () => {
 describe('cables', () => {
   it('loses and finds carrier', async () => {
     await lab.run(['ip', 'link', 'set', 'eth0', 'up']);
-    await until('carrier', () => carrier('eth0'), (value) => value === '1');
+    await until(
+      'carrier',
+      () => carrier('eth0'),
+      (value) => value === '1',
+    );
     const before = Date.now();
     await lab.cutCable('eth0');
     expect(await carrier('eth0')).toBe('0');
@@ -128,7 +153,11 @@ describe('cables', () => {
   it('plugs in a USB adapter', async () => {
     const name = await lab.plugUsbAdapter();
     await lab.run(['ip', 'link', 'set', name, 'up']);
-    await until('carrier', () => carrier(name), (value) => value === '1');
+    await until(
+      'carrier',
+      () => carrier(name),
+      (value) => value === '1',
+    );
     await lab.unplugUsbAdapter();
   });
 
@@ -144,40 +173,66 @@ describe('cables', () => {
 });
 
 describe('air', () => {
+  afterEach(() => lab.reset());
+
   it('shows the access points in a scan', async () => {
     await lab.run(['ip', 'link', 'set', 'wlan1', 'up']);
-    const wanted = [ACCESS_POINTS.home.bssid, ACCESS_POINTS.attic.bssid, ACCESS_POINTS.office.bssid, ACCESS_POINTS.open.bssid];
-    const scan = () => lab.exec(['iw', 'dev', 'wlan1', 'scan']);
-    const { stdout } = await until('scan', scan, (result) => wanted.every((bssid) => result.stdout.includes(bssid)));
+    const wanted = [
+      ACCESS_POINTS.home.bssid,
+      ACCESS_POINTS.attic.bssid,
+      ACCESS_POINTS.office.bssid,
+      ACCESS_POINTS.open.bssid,
+    ];
+    // `iw scan` itself waits for an event without end; this asks for what has been found so far.
+    const scan = () => lab.exec(['sh', '-c', 'iw dev wlan1 scan trigger; iw dev wlan1 scan dump']);
+    const { stdout } = await until(
+      'scan',
+      scan,
+      (result) => wanted.every((bssid) => result.stdout.includes(bssid)),
+      60_000,
+    );
     expect(stdout).not.toContain(ACCESS_POINTS.home2.bssid);
   });
 
   it.each(['home', 'office', 'open'] as const)('lets a station in: %s', async (name) => {
     await associate(ACCESS_POINTS[name]);
     await lab.shell('ip address add 10.77.0.60/24 dev wlan0; ping -c 3 -i 0.2 10.77.0.1');
-    await lab.reset();
   });
 
   it('turns a station away whose passphrase has become wrong', async () => {
     await lab.setPassphrase('attic', 'another secret');
-    await expect(associate(ACCESS_POINTS.attic)).rejects.toThrow('associated with attic');
-    await lab.reset();
+    await associate(ACCESS_POINTS.attic, (text) => /^\d+\tattic\tany\t\[TEMP-DISABLED\]$/m.test(text), 'list_networks');
   });
 
   it('loses an access point with and without a word', async () => {
     await associate(ACCESS_POINTS.home);
     let before = Date.now();
     await lab.closeAccessPoint('home');
-    await until('goodbye', () => carrier('wlan0'), (value) => value === '0');
+    await until(
+      'goodbye',
+      () => carrier('wlan0'),
+      (value) => value === '0',
+    );
     console.log(`orderly: carrier lost after ${Date.now() - before} ms`);
     await lab.startAccessPoint('home');
-    await until('carrier', () => carrier('wlan0'), (value) => value === '1');
-    await until('associated', () => wpa('status'), (text) => text.includes('wpa_state=COMPLETED'));
+    await until(
+      'carrier',
+      () => carrier('wlan0'),
+      (value) => value === '1',
+    );
+    await until(
+      'associated',
+      () => wpa('status'),
+      (text) => text.includes('wpa_state=COMPLETED'),
+    );
     before = Date.now();
     await lab.stopAccessPoint('home');
-    await until('silence', () => carrier('wlan0'), (value) => value === '0');
+    await until(
+      'silence',
+      () => carrier('wlan0'),
+      (value) => value === '0',
+    );
     console.log(`silent: carrier lost after ${Date.now() - before} ms`);
-    await lab.reset();
   });
 
   it('blocks the radios of the laptop alone', async () => {
@@ -191,6 +246,8 @@ describe('air', () => {
 });
 
 describe('paths', () => {
+  afterAll(() => lab.reset());
+
   it('reports the gap of a black hole, and answers beyond the router', async () => {
     await lab.laptopOnCable();
     const probe = await lab.probe({ from: 'laptop', to: INTERNET.v4, intervalMs: 10 });
@@ -212,7 +269,9 @@ describe('paths', () => {
     const down = await lab.iperf({ seconds: 3, reverse: true });
     await lab.unshape('eth0');
     const free = await lab.iperf({ seconds: 2 });
-    console.log(`10 Mbit/s: up ${up.mbit.toFixed(1)}, down ${down.mbit.toFixed(1)}; unshaped up ${free.mbit.toFixed(0)}`);
+    console.log(
+      `10 Mbit/s: up ${up.mbit.toFixed(1)}, down ${down.mbit.toFixed(1)}; unshaped up ${free.mbit.toFixed(0)}`,
+    );
     for (const { mbit } of [up, down]) {
       expect(mbit).toBeGreaterThan(6);
       expect(mbit).toBeLessThan(10.5);

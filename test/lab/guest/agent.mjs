@@ -1,14 +1,18 @@
 // The lab's hand inside the virtual laptop: one TCP connection per request, a line of JSON
 // there and a line of JSON back. `connect` and nothing else turns the connection into a pipe.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { lstat, mkdir, readFile, readlink, rename, writeFile } from 'node:fs/promises';
+import { existsSync, lstatSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const token = readFileSync('/run/lab/token', 'utf8').trim();
-const BASE_ENV = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', LANG: 'C.UTF-8' };
+const BASE_ENV = {
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  HOME: '/root',
+  LANG: 'C.UTF-8',
+};
 const OUTPUT_LIMIT = 64 * 1024 * 1024;
 const background = new Map();
 let nextId = 1;
@@ -68,11 +72,14 @@ function known(id) {
 /** Processes without the lab's mark: whatever tests and the programs under test have started. */
 function strangers() {
   const found = [];
-  for (const pid of readdirSync('/proc').map(Number).filter((entry) => entry > 1 && entry !== process.pid))
+  for (const pid of readdirSync('/proc')
+    .map(Number)
+    .filter((entry) => entry > 1 && entry !== process.pid))
     try {
       const args = readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').trim();
       if (args === '') continue; // a kernel thread, or one that is dead and not yet collected
-      if (!readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes('LAB_WORLD=1')) found.push({ pid, args });
+      if (!readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes('LAB_WORLD=1'))
+        found.push({ pid, args });
     } catch {
       // gone by itself
     }
@@ -84,7 +91,8 @@ const operations = {
   async reap({ timeoutMs }) {
     const end = Date.now() + timeoutMs;
     for (let left = strangers(); left.length > 0; left = strangers()) {
-      if (Date.now() > end) throw new Error(`these do not die: ${left.map(({ pid, args }) => `${pid} ${args}`).join(', ')}`);
+      if (Date.now() > end)
+        throw new Error(`these do not die: ${left.map(({ pid, args }) => `${pid} ${args}`).join(', ')}`);
       for (const { pid } of left)
         try {
           process.kill(pid, 'SIGKILL');
@@ -143,22 +151,35 @@ const operations = {
     if (result === 'late') throw new Error(`background process ${id} still runs after ${timeoutMs} ms`);
     return result;
   },
+  /** Command lines of the running programs of these names, and which interfaces wpa_supplicant can be asked about. */
+  async programs({ names }) {
+    const found = [];
+    for (const pid of readdirSync('/proc').filter((entry) => /^[0-9]+$/.test(entry)))
+      try {
+        if (!names.includes(readFileSync(`/proc/${pid}/comm`, 'utf8').trim())) continue;
+        const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+        if (args !== '') found.push(args);
+      } catch {
+        // gone by itself
+      }
+    const sockets = existsSync('/run/wpa_supplicant') ? readdirSync('/run/wpa_supplicant') : [];
+    return { programs: found, sockets: found.some((args) => args.includes('wpa_supplicant')) ? sockets : [] };
+  },
   /** Every path's content and kind, or its error code: one request for a whole list of sysfs files. */
   async read({ paths }) {
-    return {
-      files: await Promise.all(
-        paths.map(async (path) => {
-          try {
-            const status = await lstat(path);
-            const link = status.isSymbolicLink() ? await readlink(path) : undefined;
-            const data = await readFile(path);
-            return { data: data.toString('base64'), mode: status.mode & 0o7777, link };
-          } catch (error) {
-            return { error: error.code ?? String(error) };
-          }
-        }),
-      ),
-    };
+    // Not the asynchronous calls: each takes a turn through the thread pool, which in emulation costs a
+    // hundred times the read itself.
+    const files = paths.map((path) => {
+      try {
+        const data = readFileSync(path).toString('base64');
+        if (path.startsWith('/sys/') || path.startsWith('/proc/')) return { data, mode: 0 };
+        const status = lstatSync(path);
+        return { data, mode: status.mode & 0o7777, link: status.isSymbolicLink() ? readlinkSync(path) : undefined };
+      } catch (error) {
+        return { error: error.code ?? String(error) };
+      }
+    });
+    return { files };
   },
   async write({ path, data, mode }) {
     await mkdir(dirname(path), { recursive: true });
@@ -184,7 +205,8 @@ function pipeTo(socket, path) {
     inner.destroy();
   };
   inner.once('error', (error) => {
-    if (inner.connecting || socket.bytesWritten === 0) socket.end(`${JSON.stringify({ ok: false, error: error.message })}\n`);
+    if (inner.connecting || socket.bytesWritten === 0)
+      socket.end(`${JSON.stringify({ ok: false, error: error.message })}\n`);
     else end();
   });
   socket.once('close', end);

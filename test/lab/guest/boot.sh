@@ -65,6 +65,9 @@ cat >/etc/udev/rules.d/70-lab.rules <<END
 SUBSYSTEM=="net", ACTION=="add", DRIVERS=="virtio_net", ATTR{address}=="$MAC_eth0", NAME="eth0"
 SUBSYSTEM=="net", ACTION=="add", DRIVERS=="virtio_net", ATTR{address}=="$MAC_eth1", NAME="eth1"
 END
+# Two drivers claim QEMU's USB adapter, and only this one knows its address.
+echo 'blacklist cdc_subset' >/etc/modprobe.d/lab.conf
+
 rm -f /etc/resolv.conf # the image's is the host's of the day it was made
 printf '%s' "$RESOLV" >/etc/resolv.conf
 
