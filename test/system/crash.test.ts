@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../helper/contract/snapshot.ts';
+import { DESK, Laptop } from './laptop.ts';
+
+let laptop: Laptop;
+
+beforeAll(async () => {
+  laptop = await Laptop.boot();
+});
+
+afterAll(async () => {
+  await laptop.stop();
+});
+
+/** A few moments that differ in kind; every journal write is swept on the fake, where a crash costs nothing. */
+const MOMENTS = ['create-bond', 'join', 'wait-lease', 'associate'] as const;
+
+describe('a helper killed in the middle of `up`', () => {
+  it.each(MOMENTS)('during %s leaves nothing behind after `linkbraid-helper restore`', async (kind) => {
+    const before = await laptop.lab.laptopOnCable();
+    await laptop.startHelper();
+    const up = laptop.up(DESK);
+    await laptop.until(kind, (snapshot) => running(snapshot, kind));
+    await laptop.killHelper();
+    await up;
+
+    const restored = await laptop.restore();
+    expect(restored.code, restored.stderr).toBe(0);
+    expect(await laptop.differences(before)).toEqual([]);
+    const again = await laptop.restore();
+    expect(again.code).toBe(0);
+    expect(await laptop.differences(before)).toEqual([]);
+    await laptop.reset();
+  });
+
+  it('is settled by the next helper too, and the profile waits for a person', async () => {
+    const before = await laptop.lab.laptopOnCable();
+    await laptop.startHelper();
+    await laptop.ok(['profile', 'set', '-'], JSON.stringify(DESK));
+    const up = laptop.cli(['up', 'desk']);
+    await laptop.until('start-dhcp', (snapshot) => running(snapshot, 'wait-lease'));
+    await laptop.killHelper();
+    await up;
+    await laptop.startHelper();
+    expect((await laptop.status()).profiles[0]).toMatchObject({ name: 'desk', suspended: true });
+    expect(await laptop.differences(before)).toEqual([]);
+    await laptop.reset();
+  });
+
+  it('leaves a bond that was up alone, and the next helper knows it', async () => {
+    const before = await laptop.lab.laptopOnCable();
+    await laptop.startHelper();
+    expect((await laptop.up(DESK)).code).toBe(0);
+    await laptop.killHelper();
+    expect((await laptop.restore()).code).toBe(0);
+    await laptop.startHelper();
+    const [bond] = (await laptop.status()).bonds;
+    expect(bond).toMatchObject({ name: 'bond0', profile: 'desk', up: true });
+    await laptop.ok(['down']);
+    expect(await laptop.differences(before)).toEqual([]);
+    await laptop.reset();
+  });
+});
+
+function running({ transaction }: Snapshot, kind: string): boolean {
+  const steps = transaction?.steps ?? [];
+  const at = steps.findIndex(({ action }) => action.kind === kind);
+  return steps.slice(at).some(({ state }) => state !== 'waiting');
+}
