@@ -1,17 +1,24 @@
 import { fileURLToPath } from 'node:url';
-import { app, nativeTheme, session, type BrowserWindow } from 'electron';
+import { app, Menu, nativeTheme, session } from 'electron';
 import { socketPathFrom } from '../helper/client/client.ts';
+import { HIDDEN, setAutostart } from './autostart.ts';
 import { RELAYED, type Relayed } from './bridge/contract.ts';
 import { send, serveBridge, type Handlers } from './bridge/serve.ts';
+import { Desktop } from './desktop.ts';
+import { Feed } from './feed.ts';
 import { HelperConnection } from './helper/connection.ts';
 import { claimScheme, denyTheRest, isOurPage, servePage } from './page.ts';
 import { UserSettings } from './settings.ts';
 import { openWindow, raise } from './window.ts';
 
+/** At login the tray's host may start after us; a window that waited longer would be missed by whoever has no tray. */
+const TRAY_PATIENCE_MS = 10_000;
+
 claimScheme();
 // Tests that run as root cannot enter a sandbox and say so on the command line; no one else does.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
+// Not awaited: Electron is ready only after this module has been loaded.
 if (app.requestSingleInstanceLock()) void run();
 else app.quit();
 
@@ -19,52 +26,83 @@ async function run(): Promise<void> {
   const folder = app.getPath('userData');
   const settings = new UserSettings(folder);
   nativeTheme.themeSource = settings.value.theme;
+  Menu.setApplicationMenu(null);
 
-  let window: BrowserWindow | null = null;
-  const helper = new HelperConnection(socketPathFrom(process.env), {
-    state: (state) => window && send(window.webContents, 'helper', state),
-    events: (fresh, events) => window && send(window.webContents, 'events', { fresh, events }),
-  });
-  settings.onChange((now) => {
-    nativeTheme.themeSource = now.theme;
-    if (window) send(window.webContents, 'settings', now);
-  });
-
-  const relay = (method: Relayed) => (params: never) => helper.call(method, params);
-  serveBridge(
-    {
-      begin: () => ({
-        version: app.getVersion(),
-        locale: app.getLocale(),
-        settings: settings.value,
-        helper: helper.state,
-        events: helper.events,
-        page: null,
-      }),
-      changeSettings: (patch) => {
-        settings.change(patch);
-        return null;
-      },
-      reconnect: () => {
-        helper.retry();
-        return null;
-      },
-      ...(Object.fromEntries(RELAYED.map((method) => [method, relay(method)])) as unknown as Pick<Handlers, Relayed>),
-    },
-    isOurPage,
-  );
-
-  helper.start();
   await app.whenReady();
   servePage(session.defaultSession);
   denyTheRest(session.defaultSession);
-  window = openWindow({
+
+  const helper = new HelperConnection(socketPathFrom(process.env), {
+    state: (state) => {
+      feed.state(state);
+      desktop.hear(state);
+    },
+    events: (fresh, events) => feed.events(fresh, events),
+  });
+  const desktop = new Desktop(helper, settings, () => {
+    raise(window);
+    send(window.webContents, 'show', 'home');
+  });
+  serveBridge(handlers(helper, settings), isOurPage);
+
+  let quitting = false;
+  app.on('before-quit', () => (quitting = true));
+  const window = openWindow({
     folder,
     preload: fileURLToPath(new URL('preload.cjs', import.meta.url)),
-    onClose: () => false,
+    onClose: (closing) => {
+      if (quitting || !settings.value.tray) return false;
+      if (desktop.inTray) closing.hide();
+      else closing.minimize();
+      return true;
+    },
   });
-  const opened = window;
-  opened.once('ready-to-show', () => opened.show());
-  app.on('second-instance', () => raise(opened));
+  const feed = new Feed(window, helper);
+  settings.onChange((now, before) => {
+    nativeTheme.themeSource = now.theme;
+    send(window.webContents, 'settings', now);
+    if (now.startAtLogin !== before.startAtLogin) setAutostart(now.startAtLogin, ownCommand());
+  });
+
+  app.on('second-instance', () => raise(window));
   app.on('window-all-closed', () => app.quit());
+  helper.start();
+  const hidden = process.argv.includes(HIDDEN);
+  if (!hidden) window.once('ready-to-show', () => window.show());
+  await desktop.start();
+  if (hidden) setTimeout(() => !desktop.inTray && !window.isVisible() && window.minimize(), TRAY_PATIENCE_MS);
+}
+
+function handlers(helper: HelperConnection, settings: UserSettings): Handlers {
+  const relay = (method: Relayed) => (params: never) => helper.call(method, params);
+  return {
+    ...(Object.fromEntries(RELAYED.map((method) => [method, relay(method)])) as unknown as Pick<Handlers, Relayed>),
+    begin: () => ({
+      version: app.getVersion(),
+      locale: app.getLocale(),
+      settings: settings.value,
+      helper: helper.state,
+      events: helper.events,
+    }),
+    changeSettings: (patch) => {
+      settings.change(patch);
+      return null;
+    },
+    reconnect: () => {
+      helper.retry();
+      return null;
+    },
+    up: async (params) => {
+      const transaction = await helper.call('up', params);
+      if (params.profile !== undefined) settings.change({ lastProfile: params.profile });
+      return transaction;
+    },
+  };
+}
+
+/** What starts this very app again. */
+function ownCommand(): string[] {
+  const { APPIMAGE } = process.env;
+  if (APPIMAGE) return [APPIMAGE];
+  return app.isPackaged ? [process.execPath] : [process.execPath, app.getAppPath()];
 }

@@ -17,7 +17,7 @@ export type * from '../../helper/contract/transaction.ts';
 export type { AdapterRef, Profile, ProfileInput } from '../../helper/contract/profile.ts';
 export type { AdapterNetworks, Finding, LinkEvent, Network } from '../../helper/contract/wire.ts';
 export { PROFILE_NAME, adapterKey, utf8Length } from '../../helper/contract/profile.ts';
-export { standing, theBond, type Standing } from './standing.ts';
+export { isSettled, profileToSwitchOn, standing, theBond, type Standing } from './standing.ts';
 export { readable } from './readable.ts';
 
 /** What the window may ask of the helper; main hands these on as they are. */
@@ -82,7 +82,6 @@ export interface Beginning {
   settings: Settings;
   helper: HelperState;
   events: LinkEvent[];
-  page: Page | null;
 }
 
 export interface Answers extends Pick<Results, Relayed> {

@@ -1,4 +1,5 @@
 import type { Bond, Port, Snapshot } from '../../helper/contract/snapshot.ts';
+import type { Transaction } from '../../helper/contract/transaction.ts';
 
 /** How the joined connection stands, for the window's headline, the tray's icon and notifications alike. */
 export type Standing =
@@ -12,9 +13,19 @@ export type Standing =
   | { is: 'fewer-ports'; bond: Bond; working: Port[]; lost: Port[] }
   | { is: 'nothing-left'; bond: Bond; lost: Port[] };
 
+/** Whether nothing is under way: the last transaction has come to its end, good or bad. */
+export function isSettled(transaction: Transaction | null): boolean {
+  return transaction === null || ['committed', 'restored', 'stuck'].includes(transaction.state);
+}
+
 /** The bond the app is about: one of our profiles', else whichever exists. */
 export function theBond(snapshot: Snapshot): Bond | null {
   return snapshot.bonds.find((bond) => bond.profile !== null) ?? snapshot.bonds[0] ?? null;
+}
+
+/** What a switch without a name on it brings up: the profile used last, as long as there is one. */
+export function profileToSwitchOn({ profiles }: Snapshot, last: string | null): string | null {
+  return (profiles.find(({ name }) => name === last) ?? profiles[0])?.name ?? null;
 }
 
 export function standing(snapshot: Snapshot): Standing {

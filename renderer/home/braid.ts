@@ -1,6 +1,6 @@
 /* The drawing of the links: strands that run side by side, or wind into one. Pure geometry. */
 
-export type StrandState = 'carrying' | 'waiting' | 'joining' | 'lost' | 'loose';
+export type StrandState = 'carrying' | 'waiting' | 'joining' | 'lost' | 'loose' | 'idle';
 
 export interface Piece {
   strand: number;
@@ -19,8 +19,13 @@ const STEP = 6;
 const TURN = 168;
 
 /** Pieces in the order to draw them: those behind first. */
-export function weave(states: readonly StrandState[], { width, height }: Size): Piece[] {
-  const pieces = states.flatMap((state, strand) => piecesOf(strand, state, states.length, { width, height }));
+export function weave(states: readonly StrandState[], size: Size): Piece[] {
+  const wound = states.flatMap((state, strand) => (isWound(state) ? [strand] : []));
+  const pieces = states.flatMap((state, strand) => {
+    const from = startOf(strand, states.length, size.height);
+    if (!isWound(state)) return [{ strand, path: `M0 ${from}H${endOf(state, size.width)}`, front: true }];
+    return windings(from, wound.indexOf(strand), wound.length, size).map((piece) => ({ ...piece, strand }));
+  });
   return pieces.sort((a, b) => Number(a.front) - Number(b.front));
 }
 
@@ -28,36 +33,39 @@ export function startOf(strand: number, count: number, height: number): number {
   return ((strand + 0.5) / count) * height;
 }
 
-function piecesOf(strand: number, state: StrandState, count: number, size: Size): Piece[] {
-  const from = startOf(strand, count, size.height);
-  if (state === 'loose') return [{ strand, path: `M0 ${from}H${size.width}`, front: true }];
-  const end = state === 'lost' ? size.width * 0.13 : size.width;
-  const pieces: Piece[] = [];
+/** How far a strand gets that is not wound in with the others. */
+export function endOf(state: StrandState, width: number): number {
+  return state === 'loose' ? width - 8 : Math.round(width * 0.13);
+}
+
+function isWound(state: StrandState): boolean {
+  return state === 'carrying' || state === 'waiting' || state === 'joining';
+}
+
+function windings(from: number, turn: number, turns: number, size: Size): Omit<Piece, 'strand'>[] {
+  const pieces: Omit<Piece, 'strand'>[] = [];
+  const phase = (2 * Math.PI * turn) / turns;
   let points: string[] = [];
-  let front: boolean | null = null;
-  for (let x = 0; ; x = Math.min(x + STEP, end)) {
-    const { y, depth } = place(x, strand, count, size);
-    const here = x < size.width * 0.16 || depth >= 0;
-    points.push(`${x.toFixed(1)} ${y.toFixed(1)}`);
-    if (front !== null && here !== front) {
-      pieces.push({ strand, path: `M${points.join('L')}`, front });
-      points = points.slice(-1);
-    }
-    front = here;
-    if (x >= end) break;
+  let side = true;
+  for (let x = 0; x < size.width + STEP; x += STEP) {
+    const { y, depth } = place(Math.min(x, size.width), from, phase, turns, size);
+    const front = x < size.width * 0.16 || depth >= 0;
+    points.push(`${Math.min(x, size.width).toFixed(1)} ${y.toFixed(1)}`);
+    if (front === side) continue;
+    pieces.push({ path: `M${points.join('L')}`, front: side });
+    points = points.slice(-1);
+    side = front;
   }
-  if (front !== null && points.length > 1) pieces.push({ strand, path: `M${points.join('L')}`, front });
-  return pieces;
+  return [...pieces, { path: `M${points.join('L')}`, front: side }];
 }
 
 /** Height of a strand at x, and whether it is before (positive) or behind the others. */
-function place(x: number, strand: number, count: number, { width, height }: Size): { y: number; depth: number } {
-  const angle = (2 * Math.PI * x) / TURN + (2 * Math.PI * strand) / count;
+function place(x: number, from: number, phase: number, turns: number, { width, height }: Size) {
+  const angle = (2 * Math.PI * x) / TURN + phase;
   const wound = smooth(x, width * 0.04, width * 0.34);
-  const tight = 1 - smooth(x, width * 0.82, width);
-  const radius = count === 1 ? 0 : Math.min(height * 0.26, 15 + count * 2);
+  const tight = 1 - smooth(x, width * 0.8, width - 14);
+  const radius = turns === 1 ? 0 : Math.min(height * 0.26, 15 + turns * 2);
   const rope = height / 2 + radius * tight * Math.cos(angle);
-  const from = startOf(strand, count, height);
   return { y: from + (rope - from) * wound, depth: Math.sin(angle) };
 }
 

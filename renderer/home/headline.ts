@@ -44,7 +44,8 @@ export function underline(standing: Standing, words: Words, format: Format): str
   const { bond, working } = standing;
   const parts = [addressSentence(bond, working, words)];
   const waiting = working.filter((port) => port.role === 'backup').map((port) => portName(port, words));
-  if (bond.activePort !== null && waiting.length > 0) parts.push(words.home.standingBy(format.list(waiting)));
+  if (bond.activePort !== null && waiting.length > 2) parts.push(words.home.othersStandingBy(waiting.length));
+  else if (bond.activePort !== null && waiting.length > 0) parts.push(words.home.standingBy(format.list(waiting)));
   const lost = bond.ports.filter((port) => port.role === 'down' || port.health.level === 'dead');
   if (lost.length > 0) parts.push(words.home.lost(format.list(lost.map((port) => portName(port, words)))));
   return parts.join(' · ');

@@ -14,6 +14,6 @@ export function adapterFacts(adapter: Adapter, words: Words, format: Format): st
   const speed = format.megabits(adapter.speedMbps);
   if (adapter.carrier && speed !== null) facts.push(speed);
   const address = adapter.addresses[0];
-  if (address !== undefined) facts.push(words.setup.carries(address.split('/')[0] ?? address));
+  if (address !== undefined) facts.push(address.split('/')[0] ?? address);
   return facts.join(' · ');
 }

@@ -25,7 +25,9 @@ class SetUp {
 
   toggle(link: string): void {
     const { links, first } = this.draft;
-    this.draft.links = links.includes(link) ? links.filter((name) => name !== link) : [...links, link];
+    const chosen = links.includes(link) ? links.filter((name) => name !== link) : [...links, link];
+    // In the order they are shown everywhere, cables before Wi-Fi.
+    this.draft.links = (app.snapshot?.adapters ?? []).flatMap(({ name }) => (chosen.includes(name) ? [name] : []));
     if (first === link) this.draft.first = null;
   }
 

@@ -1,6 +1,7 @@
 import { call, listen } from '../bridge.ts';
 import {
   LinkbraidError,
+  isSettled,
   standing,
   theBond,
   type Beginning,
@@ -16,7 +17,6 @@ import { withRates, type Rate } from './rates.ts';
 const KEPT_EVENTS = 500;
 /** As many as theme.css has strands. */
 const COLOURS = 6;
-const FINAL = ['committed', 'restored', 'stuck'];
 
 /** What the window knows: the latest word of the main process, and nothing made up in between. */
 class App {
@@ -36,7 +36,7 @@ class App {
   readonly standing = $derived(this.#snapshot === null ? { is: 'off' as const } : standing(this.#snapshot));
   readonly bond = $derived(this.#snapshot === null ? null : theBond(this.#snapshot));
   readonly transaction = $derived(this.#snapshot?.transaction ?? null);
-  readonly busy = $derived(this.transaction !== null && !FINAL.includes(this.transaction.state));
+  readonly busy = $derived(!isSettled(this.transaction));
 
   get helper(): HelperState {
     return this.#helper;
@@ -84,13 +84,12 @@ class App {
     }
   }
 
-  #start({ version, locale, settings, helper, events, page }: Beginning): void {
+  #start({ version, locale, settings, helper, events }: Beginning): void {
     this.version = version;
     this.#desktopLocale = locale;
     this.#choose(settings);
     this.#events = events;
     this.#hear(helper);
-    if (page !== null) this.page = page;
   }
 
   #choose(settings: Settings): void {

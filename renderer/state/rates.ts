@@ -14,9 +14,14 @@ export function withRates(
   history: ReadonlyMap<string, readonly Rate[]>,
   snapshot: Snapshot,
 ): ReadonlyMap<string, readonly Rate[]> {
-  const links = [...snapshot.adapters, ...snapshot.bonds];
+  const links = new Map(
+    [...snapshot.adapters, ...snapshot.bonds, ...snapshot.bonds.flatMap(({ ports }) => ports)].map((link) => [
+      link.name,
+      link,
+    ]),
+  );
   return new Map(
-    links.map(({ name, rxBitsPerSecond: down, txBitsPerSecond: up }) => {
+    [...links.values()].map(({ name, rxBitsPerSecond: down, txBitsPerSecond: up }) => {
       const kept = (history.get(name) ?? []).filter(({ at }) => at > snapshot.at - CHART_MS && at < snapshot.at);
       return [name, down === null || up === null ? kept : [...kept, { at: snapshot.at, down, up }]];
     }),

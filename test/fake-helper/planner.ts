@@ -7,7 +7,7 @@ export function planFor(profile: Profile, id: string): Plan {
   const names = profile.ports.map(({ adapter }) => adapterKey(adapter));
   const steps: PlanStep[] = [];
   const add = (action: Action, interrupts: Interruption = 'nothing') =>
-    steps.push({ id: `s${steps.length + 1}`, action, says: `${action.kind}`, interrupts });
+    steps.push({ id: `s${steps.length + 1}`, action, says: action.kind, interrupts });
 
   add({ kind: 'load-module', module: 'bonding' });
   add({ kind: 'create-bond', bond, mode: profile.bond.mode, profile: profile.name, mac: null });

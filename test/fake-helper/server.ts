@@ -95,7 +95,7 @@ export class FakeServer {
     }
   }
 
-  #result<M extends Method>(socket: Socket, method: M, params: unknown): unknown {
+  #result(socket: Socket, method: Method, params: unknown): unknown {
     const decoded = v.safeParse(METHODS[method].params, params);
     if (!decoded.success) {
       throw new LinkbraidError('usage', `${method}: ${decoded.issues.map(({ message }) => message).join('; ')}`);
@@ -113,7 +113,7 @@ export class FakeServer {
         if ((decoded.output as DecodedParams<'events'>).follow) this.#followers.add(socket);
         return this.#source.events();
       default:
-        return (this.#source.answers[method as Answered] as (params: unknown) => unknown)(decoded.output);
+        return (this.#source.answers[method] as (params: unknown) => unknown)(decoded.output);
     }
   }
 }

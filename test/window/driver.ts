@@ -105,7 +105,7 @@ export class Driver {
     const dialog = this.page.getByRole('dialog');
     if (!(await dialog.isVisible())) {
       await this.page
-        .getByRole('button', { name: `${adapter}`, exact: false })
+        .getByRole('button', { name: adapter })
         .filter({ hasText: /Choose network|Change/ })
         .click();
     }

@@ -45,14 +45,14 @@ describe('joining links', () => {
     expect(await driver.portRole('eth0')).toBe('In use');
     expect(await driver.portRole('wlan0')).toBe('Standing by');
     await driver.keep();
-    await driver.waitForHeadline('2 links, one connection.');
+    await driver.waitForHeadline('Two links, one connection.');
     const { params } = world.server.asked.find(({ method }) => method === 'profile.set')!;
     expect(params).toMatchObject({ document: { ports: [{ adapter: 'eth0' }, { wifi: { psk: 'eight “eight”' } }] } });
 
     await driver.switchOff();
     await driver.waitForHeadline('Your links work one by one.');
     await driver.switchOn();
-    await driver.waitForHeadline('2 links, one connection.');
+    await driver.waitForHeadline('Two links, one connection.');
   });
 
   test('put back', async () => {
@@ -96,9 +96,9 @@ describe('joining links', () => {
 
 test('a helper that goes away and comes back', async () => {
   world.become(STATES['all-well']);
-  await driver.waitForHeadline('2 links');
+  await driver.waitForHeadline('Two links');
   await world.server.close();
   await driver.page.getByText('The helper is not running').waitFor();
   await world.server.listen(socket);
-  await driver.waitForHeadline('2 links');
+  await driver.waitForHeadline('Two links');
 });
