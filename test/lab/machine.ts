@@ -18,7 +18,7 @@ const FOLDER = 'linkbraid-lab-';
 
 export interface MachineOptions {
   readonly memoryMb?: number;
-  /** 9p's cache mode. The default sees files built while the machine runs. */
+  /** 9p's cache mode for the checkout. The default is the quickest; `none` sees what is built while the machine runs. */
   readonly cache?: 'none' | 'loose' | 'mmap';
   readonly log?: (line: string) => void;
 }
@@ -57,7 +57,7 @@ export class Machine {
     const consoleLog = join(folder, 'console.log');
     const token = randomBytes(16).toString('hex');
     const initrd = join(folder, 'initrd');
-    writeFileSync(initrd, Buffer.concat([readFileSync(image.initrd), labArchive(token, options.cache ?? 'none')]));
+    writeFileSync(initrd, Buffer.concat([readFileSync(image.initrd), labArchive(token, options.cache ?? 'loose')]));
     const command = qemuCommand({ image, node, initrd, console: consoleLog, memoryMb: options.memoryMb ?? 1536 });
     const child = spawn(command[0] ?? '', command.slice(1), { stdio: ['pipe', 'pipe', 'pipe'] });
     let said = '';

@@ -97,7 +97,7 @@ export function qemuCommand(options: QemuOptions): string[] {
     ...['-netdev', `hubport,id=far-${name},hubid=${HUB[name]}`],
     ...[
       '-device',
-      `virtio-net-pci,id=${FAR_END[name]},netdev=far-${name},mac=${MACS[FAR_END[name]]},addr=${SLOT[FAR_END[name]]}`,
+      `virtio-net-pci,id=${FAR_END[name]},netdev=far-${name},mac=${MACS[FAR_END[name]]},addr=${SLOT[FAR_END[name]]},speed=1000,duplex=full`,
     ],
   ];
   return [

@@ -16,7 +16,7 @@ Ctrl-D ends.`;
 async function main(): Promise<number> {
   const separator = process.argv.indexOf('--');
   const line = separator < 0 ? undefined : process.argv.slice(separator + 1).join(' ');
-  const lab = await bootLab({ log: (text) => console.error(`lab: ${text}`) });
+  const lab = await bootLab({ cache: 'none', log: (text) => console.error(`lab: ${text}`) });
   try {
     if (line !== undefined) return await show(lab, line);
     console.log(HELP);
