@@ -1,9 +1,15 @@
 import type { Action } from '../contract/plan.ts';
 import type { Engine } from '../engines/engine.ts';
-import type { Observer } from '../observe/observer.ts';
+import type { Machine } from '../plan/machine.ts';
 import { route } from '../plan/route.ts';
 import type { Target } from '../plan/target.ts';
 import { says } from '../plan/words.ts';
+
+/** What a transaction needs of the engine and the observer. */
+export type Hands = Pick<Engine, 'perform'>;
+export interface Eyes {
+  fresh(): Promise<Machine>;
+}
 
 /** A driver that is slow to let go needs a second look; what three do not mend, a fourth does not either. */
 const MOST_ROUNDS = 4;
@@ -15,7 +21,7 @@ const MOST_ROUNDS = 4;
  *
  * @returns what could not be done, in words; empty when the machine is as wanted
  */
-export async function restore(engine: Engine, observer: Observer, target: () => Target): Promise<string[]> {
+export async function restore(engine: Hands, observer: Eyes, target: () => Target): Promise<string[]> {
   let left: Action[] = [];
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const actions = route(await observer.fresh(), target());
@@ -32,7 +38,5 @@ export async function restore(engine: Engine, observer: Observer, target: () => 
     }
   }
   const remaining = route(await observer.fresh(), target());
-  return remaining.length === 0
-    ? []
-    : [...remaining, ...left.filter((action) => !remaining.includes(action))].map(says);
+  return remaining.length === 0 ? [] : [...new Set([...remaining, ...left].map(says))];
 }

@@ -3,8 +3,7 @@ import { isErrorCode, LinkbraidError } from '../contract/errors.ts';
 import type { Plan, PlanStep } from '../contract/plan.ts';
 import type { Profile } from '../contract/profile.ts';
 import type { Transaction, TransactionState } from '../contract/transaction.ts';
-import type { Engine, Secrets } from '../engines/engine.ts';
-import type { Observer } from '../observe/observer.ts';
+import type { Secrets } from '../engines/engine.ts';
 import { aged } from '../plan/age.ts';
 import { image, mergeBaseline, profileOf } from '../plan/image.ts';
 import type { Machine } from '../plan/machine.ts';
@@ -12,7 +11,7 @@ import { planProfile, stepsFor, type Planned } from '../plan/plan.ts';
 import { route } from '../plan/route.ts';
 import type { Target } from '../plan/target.ts';
 import type { Begin, BondRecords, Journal, Recovered } from './journal.ts';
-import { restore } from './restore.ts';
+import { restore, type Eyes, type Hands } from './restore.ts';
 import { advance, planned, type TransactionEvent } from './transaction.ts';
 
 /**
@@ -26,8 +25,8 @@ export class Transactions {
 
   constructor(
     private readonly parts: {
-      engine: Engine;
-      observer: Observer;
+      engine: Hands;
+      observer: Eyes;
       journal: Journal;
       records: BondRecords;
       /** Called whenever `current` has changed. */
