@@ -29,7 +29,10 @@ export async function waitForPort(
     const link = machine.links[port];
     if (!link) throw new LinkbraidError('failed', `${port} was unplugged.`, { reason: 'adapter-gone', adapter: port });
     if (link.rfkill !== 'none') throw radioOff(port);
-    return machine.ports[port]?.miiStatus === 'up' ? true : null;
+    // A station's carrier is on from association, before the handshake has shown that the key is right
+    // (net/mac80211/mlme.c): only the supplicant knows when the port carries data.
+    const admitted = link.type !== 'wifi' || machine.wifi[port]?.state === 'connected';
+    return admitted && machine.ports[port]?.miiStatus === 'up' ? true : null;
   };
   if (!required) {
     await observer.until(up, CABLE_MS);
