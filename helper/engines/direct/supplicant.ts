@@ -9,6 +9,9 @@ import { bytesToText, decodeBss, groupNetworks, stateOf, type BssFacts } from '.
 const SERVICE = 'fi.w1.wpa_supplicant1';
 const ROOT: Address = { service: SERVICE, path: '/fi/w1/wpa_supplicant1', interface: SERVICE };
 
+/** Unspecified failure and challenge failure: what SAE answers to a wrong password. */
+const WRONG_KEY_STATUS = [1, 15];
+
 /** `id_str` of our networks, by which they are known again after a crash. */
 const OURS = 'linkbraid';
 
@@ -33,6 +36,7 @@ export class Supplicant {
   private readonly paths = new Map<string, string>();
   private readonly facts = new Map<string, WifiFacts>();
   private readonly listeners = new Set<() => void>();
+  private readonly attempts = new Map<string, { state: string; keyRefused: number }>();
 
   constructor(private readonly bus: SystemBus) {}
 
@@ -42,7 +46,8 @@ export class Supplicant {
       if (name === SERVICE) this.notify();
     });
     await this.bus.watch(SERVICE, (message) => {
-      if (message.interface?.startsWith(SERVICE) || message.member === 'PropertiesChanged') this.notify();
+      if (message.member === 'PropertiesChanged') this.follow(message.path ?? '', message.body as unknown[]);
+      this.notify();
     });
   }
 
@@ -100,6 +105,7 @@ export class Supplicant {
   async join(link: string, wifi: WifiTarget, psk: string | null): Promise<void> {
     const of = onInterface(await this.findOrCreate(link));
     await this.removeOurs(of);
+    this.attempts.delete(link);
     const handle = await this.bus.call<string>(of, 'AddNetwork', 'a{sv}', [await networkSettings(wifi, psk)]);
     await this.bus.call(of, 'SelectNetwork', 'o', [handle]);
     this.notify();
@@ -145,21 +151,39 @@ export class Supplicant {
     }
   }
 
-  /** Why the last attempt failed, in the supplicant's own numbers (IEEE 802.11 reason and status codes). */
-  async failure(link: string): Promise<{ disconnectReason: number; authStatus: number; heard: boolean }> {
+  /** How often since `join` the access point turned the key down. Told by signals alone: no property keeps it. */
+  keyRefused(link: string): number {
+    return this.attempts.get(link)?.keyRefused ?? 0;
+  }
+
+  /** Whether an access point of the wanted network is heard at all. */
+  async hears(link: string): Promise<boolean> {
     const path = await this.find(link);
-    if (path === null) return { disconnectReason: 0, authStatus: 0, heard: false };
-    const properties = await this.bus.properties(onInterface(path));
+    if (path === null) return false;
     const wanted = this.known(link).ours;
-    let heard = false;
-    for (const bssPath of asStrings(properties['BSSs'])) {
-      if ((await this.bss(bssPath))?.ssid === wanted) heard = true;
+    for (const bssPath of asStrings((await this.bus.properties(onInterface(path)))['BSSs'])) {
+      if ((await this.bss(bssPath))?.ssid === wanted) return true;
     }
-    return {
-      disconnectReason: Math.abs(Number(properties['DisconnectReason'] ?? 0)),
-      authStatus: Number(properties['AuthStatusCode'] ?? 0),
-      heard,
-    };
+    return false;
+  }
+
+  /**
+   * A wrong WPA2 key shows as a four-way handshake that falls back, a wrong SAE password as an authentication status
+   * (IEEE 802.11 table 9-50) other than success.
+   */
+  private follow(path: string, [, changed]: unknown[]): void {
+    const link = [...this.paths].find(([, known]) => known === path)?.[0];
+    if (link === undefined || typeof changed !== 'object' || changed === null) return;
+    const values = changed as Record<string, { value?: unknown } | undefined>;
+    const attempt = this.attempts.get(link) ?? { state: '', keyRefused: 0 };
+    const state = values['State']?.value;
+    if (typeof state === 'string') {
+      if (attempt.state === '4way_handshake' && stateOf(state) !== 'associating' && state !== 'completed')
+        attempt.keyRefused += 1;
+      attempt.state = state;
+    }
+    if (WRONG_KEY_STATUS.includes(Number(values['AuthStatusCode']?.value))) attempt.keyRefused += 1;
+    this.attempts.set(link, attempt);
   }
 
   private async lookAround(of: Address): Promise<void> {
@@ -196,9 +220,11 @@ export class Supplicant {
     const known = await this.find(link);
     if (known !== null) return known;
     try {
-      return await this.bus.call<string>(ROOT, 'CreateInterface', 'a{sv}', [
+      const path = await this.bus.call<string>(ROOT, 'CreateInterface', 'a{sv}', [
         { Ifname: new Variant('s', link), Driver: new Variant('s', 'nl80211') },
       ]);
+      this.paths.set(link, path);
+      return path;
     } catch (error) {
       const absent = error instanceof BusError && /ServiceUnknown|Spawn/.test(error.type);
       throw new LinkbraidError(

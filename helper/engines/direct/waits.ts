@@ -15,11 +15,6 @@ const LEASE_MS = 15_000;
 /** A switch may learn, a neighbour may sleep; more than this and people would call it down. */
 const GATEWAY_MS = 10_000;
 
-/** IEEE 802.11 table 9-49: MIC failure, four-way handshake timeout, invalid PMKID… : the key was not the right one. */
-const WRONG_KEY_REASONS = [2, 14, 15, 23];
-/** IEEE 802.11 table 9-50: challenge failure and its like, what SAE answers to a wrong passphrase. */
-const WRONG_KEY_STATUS = [1, 15];
-
 export async function waitForPort(
   observer: Observer,
   supplicant: Supplicant,
@@ -38,43 +33,23 @@ export async function waitForPort(
     await observer.until(up, CABLE_MS);
     return;
   }
-  const deadline = Date.now() + ASSOCIATE_MS;
-  let refusals = 0;
-  let wasAssociating = false;
-  while (Date.now() < deadline) {
-    // Looked at in slices, since the supplicant tells of a refused key only by going back to where it was.
-    const found = await observer.until(
-      (machine) => {
-        if (up(machine)) return 'up' as const;
-        const { state } = machine.wifi[port] ?? { state: 'off' };
-        if (state === 'associating') wasAssociating = true;
-        else if (wasAssociating) return 'fell-back' as const;
-        return null;
-      },
-      Math.min(1_000, deadline - Date.now()),
-    );
-    if (found === 'up') return;
-    if (found === 'fell-back') {
-      wasAssociating = false;
-      const { disconnectReason, authStatus } = await supplicant.failure(port);
-      if (WRONG_KEY_REASONS.includes(disconnectReason) || WRONG_KEY_STATUS.includes(authStatus)) refusals += 1;
-      // Once may be a lost frame; twice is the passphrase.
-      if (refusals >= 2) throw await notAssociated(supplicant, port, refusals);
-    }
-  }
-  throw await notAssociated(supplicant, port, refusals);
+  const found = await observer.until((machine) => {
+    if (up(machine)) return 'up' as const;
+    // Once may be a lost frame; twice is the key.
+    return supplicant.keyRefused(port) >= 2 ? ('refused' as const) : null;
+  }, ASSOCIATE_MS);
+  if (found !== 'up') throw await notAssociated(supplicant, port);
 }
 
-async function notAssociated(supplicant: Supplicant, port: string, refusals: number): Promise<LinkbraidError> {
+async function notAssociated(supplicant: Supplicant, port: string): Promise<LinkbraidError> {
   const name = `“${printable(supplicant.known(port).ours ?? '')}”`;
-  const { heard } = await supplicant.failure(port);
-  if (refusals > 0) {
+  if (supplicant.keyRefused(port) > 0) {
     return new LinkbraidError('failed', `${port} was turned away by ${name}: the passphrase is wrong.`, {
       reason: 'wrong-passphrase',
       adapter: port,
     });
   }
-  if (!heard) {
+  if (!(await supplicant.hears(port))) {
     return new LinkbraidError('failed', `${port} does not hear the network ${name}: it is out of range or off.`, {
       reason: 'network-not-found',
       adapter: port,
