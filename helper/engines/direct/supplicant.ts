@@ -15,6 +15,16 @@ const WRONG_KEY_STATUS = [1, 15];
 /** `id_str` of our networks, by which they are known again after a crash. */
 const OURS = 'linkbraid';
 
+/** What became of an order to join, since it was given. */
+interface Attempt {
+  state: string;
+  /** How often the access point turned the key down. */
+  keyRefused: number;
+  scans: number;
+}
+
+const NO_ATTEMPT: Attempt = { state: '', keyRefused: 0, scans: 0 };
+
 export const OFF: WifiFacts = {
   supplicant: false,
   state: 'off',
@@ -36,7 +46,7 @@ export class Supplicant {
   private readonly paths = new Map<string, string>();
   private readonly facts = new Map<string, WifiFacts>();
   private readonly listeners = new Set<() => void>();
-  private readonly attempts = new Map<string, { state: string; keyRefused: number }>();
+  private readonly attempts = new Map<string, Attempt>();
 
   constructor(private readonly bus: SystemBus) {}
 
@@ -47,6 +57,7 @@ export class Supplicant {
     });
     await this.bus.watch(SERVICE, (message) => {
       if (message.member === 'PropertiesChanged') this.follow(message.path ?? '', message.body as unknown[]);
+      if (message.member === 'ScanDone') this.attempt(message.path ?? '').scans += 1;
       this.notify();
     });
   }
@@ -105,7 +116,7 @@ export class Supplicant {
   async join(link: string, wifi: WifiTarget, psk: string | null): Promise<void> {
     const of = onInterface(await this.findOrCreate(link));
     await this.removeOurs(of);
-    this.attempts.delete(link);
+    this.attempts.delete(of.path);
     const handle = await this.bus.call<string>(of, 'AddNetwork', 'a{sv}', [await networkSettings(wifi, psk)]);
     await this.bus.call(of, 'SelectNetwork', 'o', [handle]);
     this.notify();
@@ -151,9 +162,9 @@ export class Supplicant {
     }
   }
 
-  /** How often since `join` the access point turned the key down. Told by signals alone: no property keeps it. */
-  keyRefused(link: string): number {
-    return this.attempts.get(link)?.keyRefused ?? 0;
+  /** What came of `join` so far. Told by signals alone: no property keeps it. */
+  progress(link: string): Readonly<Attempt> {
+    return this.attempts.get(this.paths.get(link) ?? '') ?? NO_ATTEMPT;
   }
 
   /** Whether an access point of the wanted network is heard at all. */
@@ -172,10 +183,9 @@ export class Supplicant {
    * (IEEE 802.11 table 9-50) other than success.
    */
   private follow(path: string, [, changed]: unknown[]): void {
-    const link = [...this.paths].find(([, known]) => known === path)?.[0];
-    if (link === undefined || typeof changed !== 'object' || changed === null) return;
+    if (typeof changed !== 'object' || changed === null) return;
     const values = changed as Record<string, { value?: unknown } | undefined>;
-    const attempt = this.attempts.get(link) ?? { state: '', keyRefused: 0 };
+    const attempt = this.attempt(path);
     const state = values['State']?.value;
     if (typeof state === 'string') {
       if (attempt.state === '4way_handshake' && stateOf(state) !== 'associating' && state !== 'completed')
@@ -183,7 +193,12 @@ export class Supplicant {
       attempt.state = state;
     }
     if (WRONG_KEY_STATUS.includes(Number(values['AuthStatusCode']?.value))) attempt.keyRefused += 1;
-    this.attempts.set(link, attempt);
+  }
+
+  private attempt(path: string): Attempt {
+    const attempt = this.attempts.get(path) ?? { ...NO_ATTEMPT };
+    this.attempts.set(path, attempt);
+    return attempt;
   }
 
   private async lookAround(of: Address): Promise<void> {

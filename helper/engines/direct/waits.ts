@@ -8,6 +8,8 @@ import type { Supplicant } from './supplicant.ts';
 
 /** Scan, authenticate, four-way handshake: 1 to 4 s at rest. Too short fails on a crowded band, too long tires people. */
 const ASSOCIATE_MS = 25_000;
+/** A beacon may be missed in one look around, hardly in three. */
+const ENOUGH_SCANS = 3;
 /** Autonegotiation takes 1 to 4 s on copper. A cable that is out must not hold the bond up for longer. */
 const CABLE_MS = 6_000;
 /** Servers probe an address for up to 3 s before they offer it; the client asks every second. */
@@ -33,17 +35,24 @@ export async function waitForPort(
     await observer.until(up, CABLE_MS);
     return;
   }
-  const found = await observer.until((machine) => {
-    if (up(machine)) return 'up' as const;
-    // Once may be a lost frame; twice is the key.
-    return supplicant.keyRefused(port) >= 2 ? ('refused' as const) : null;
-  }, ASSOCIATE_MS);
-  if (found !== 'up') throw await notAssociated(supplicant, port);
+  const deadline = Date.now() + ASSOCIATE_MS;
+  for (let looks = 0; Date.now() < deadline;) {
+    const found = await observer.until((machine) => {
+      if (up(machine)) return 'up' as const;
+      const { keyRefused, scans } = supplicant.progress(port);
+      // Once may be a lost frame; twice is the key.
+      return keyRefused >= 2 ? ('refused' as const) : scans > looks ? ('looked' as const) : null;
+    }, deadline - Date.now());
+    if (found === 'up') return;
+    looks = supplicant.progress(port).scans;
+    if (found === 'refused' || (looks >= ENOUGH_SCANS && !(await supplicant.hears(port)))) break;
+  }
+  throw await notAssociated(supplicant, port);
 }
 
 async function notAssociated(supplicant: Supplicant, port: string): Promise<LinkbraidError> {
   const name = `“${printable(supplicant.known(port).ours ?? '')}”`;
-  if (supplicant.keyRefused(port) > 0) {
+  if (supplicant.progress(port).keyRefused > 0) {
     return new LinkbraidError('failed', `${port} was turned away by ${name}: the passphrase is wrong.`, {
       reason: 'wrong-passphrase',
       adapter: port,
