@@ -1,2 +1,2 @@
 export function electronPath(options?: { standIn?: boolean }): Promise<string>;
-export function installVirtualDisplay(): void;
+export function installVirtualDesktop(): void;

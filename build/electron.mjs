@@ -38,6 +38,7 @@ const LIBRARIES = [
   ['libgbm1'],
   ['libasound2', 'libasound2t64'],
   ['libxss1'],
+  ['libnotify4'],
   ['libatk-bridge2.0-0', 'libatk-bridge2.0-0t64'],
   ['libatspi2.0-0', 'libatspi2.0-0t64'],
 ];
@@ -67,14 +68,19 @@ export async function electronPath({ standIn = false } = {}) {
   if (path === null) {
     throw new Error('Electron could not be downloaded. Set ELECTRON_OVERRIDE_DIST_PATH to a folder that holds one.');
   }
-  if (!runs(path)) installDebianPackages(LIBRARIES, 'Electron needs these system libraries to open a window');
+  if (!runs(path) || !hasNotifications()) {
+    installDebianPackages(LIBRARIES, 'Electron needs these system libraries to open a window and to notify');
+  }
   return path;
 }
 
-/** Xvfb for machines without a display, fonts for the scripts and emoji that network names use. */
-export function installVirtualDisplay() {
+/** A display and a session bus for machines without a desktop, fonts for whatever script a network name is in. */
+export function installVirtualDesktop() {
   if (spawnSync('Xvfb', ['-help']).error) {
     installDebianPackages([['xvfb']], 'the window tests need a display, and this machine has none');
+  }
+  if (spawnSync('dbus-daemon', ['--version']).error) {
+    installDebianPackages([['dbus-daemon', 'dbus']], 'the tray and notifications are tested on a session bus');
   }
   if (!existsSync('/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf')) {
     installDebianPackages(
@@ -159,6 +165,11 @@ function digestOf(content, encoding) {
 
 function runs(executable) {
   return spawnSync(executable, ['--version'], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } }).status === 0;
+}
+
+/** Electron loads this one only when it is asked to notify, so its start tells nothing. */
+function hasNotifications() {
+  return /libnotify\.so\.4/.test(spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' }).stdout ?? '');
 }
 
 function run(program, argv, cwd) {

@@ -8,15 +8,14 @@ import { METHODS, type LinkEvent, type Method, type Results } from '../../helper
  * input; the handlers in main, what the preload lets through and the window's own functions are derived from it.
  */
 
-export { LinkbraidError, isErrorCode, type ErrorCode } from '../../helper/contract/errors.ts';
+export { LinkbraidError, type ErrorCode } from '../../helper/contract/errors.ts';
 export { isAddressWithPrefix, isIpv4 } from '../../helper/contract/addresses.ts';
-export type { BondMode } from '../../helper/contract/bond-options.ts';
 export type * from '../../helper/contract/plan.ts';
 export type * from '../../helper/contract/snapshot.ts';
 export type * from '../../helper/contract/transaction.ts';
-export type { AdapterRef, Profile, ProfileInput } from '../../helper/contract/profile.ts';
+export type { Profile, ProfileInput } from '../../helper/contract/profile.ts';
 export type { AdapterNetworks, Finding, LinkEvent, Network } from '../../helper/contract/wire.ts';
-export { PROFILE_NAME, adapterKey, utf8Length } from '../../helper/contract/profile.ts';
+export { PROFILE_NAME, utf8Length } from '../../helper/contract/profile.ts';
 export { isSettled, profileToSwitchOn, standing, theBond, type Standing } from './standing.ts';
 export { readable } from './readable.ts';
 

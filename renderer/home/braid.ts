@@ -20,6 +20,8 @@ const TURN = 168;
 
 /** Pieces in the order to draw them: those behind first. */
 export function weave(states: readonly StrandState[], size: Size): Piece[] {
+  // Not laid out yet.
+  if (size.width <= 0) return [];
   const wound = states.flatMap((state, strand) => (isWound(state) ? [strand] : []));
   const pieces = states.flatMap((state, strand) => {
     const from = startOf(strand, states.length, size.height);
@@ -63,7 +65,7 @@ function windings(from: number, turn: number, turns: number, size: Size): Omit<P
 function place(x: number, from: number, phase: number, turns: number, { width, height }: Size) {
   const angle = (2 * Math.PI * x) / TURN + phase;
   const wound = smooth(x, width * 0.04, width * 0.34);
-  const tight = 1 - smooth(x, width * 0.8, width - 14);
+  const tight = 1 - smooth(x, width * 0.8, Math.max(width * 0.9, width - 14));
   const radius = turns === 1 ? 0 : Math.min(height * 0.26, 15 + turns * 2);
   const rope = height / 2 + radius * tight * Math.cos(angle);
   return { y: from + (rope - from) * wound, depth: Math.sin(angle) };

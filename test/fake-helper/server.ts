@@ -15,7 +15,8 @@ import {
 import type { Snapshot } from '../../helper/contract/snapshot.ts';
 
 type Answered = Exclude<Method, 'hello' | 'subscribe' | 'events' | 'status'>;
-export type Answers = { [M in Answered]: (params: DecodedParams<M>) => Result<M> | Promise<Result<M>> };
+/** What the world plays; a method it leaves out is answered with an error. */
+export type Answers = { [M in Answered]?: (params: DecodedParams<M>) => Result<M> | Promise<Result<M>> };
 
 /** Where the server gets what it says from. */
 export interface Source {
@@ -112,8 +113,11 @@ export class FakeServer {
       case 'events':
         if ((decoded.output as DecodedParams<'events'>).follow) this.#followers.add(socket);
         return this.#source.events();
-      default:
-        return (this.#source.answers[method] as (params: unknown) => unknown)(decoded.output);
+      default: {
+        const answer = this.#source.answers[method] as ((params: unknown) => unknown) | undefined;
+        if (answer === undefined) throw new LinkbraidError('internal', `${method} is not played here`);
+        return answer(decoded.output);
+      }
     }
   }
 }

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { installVirtualDisplay } from '../../build/electron.mjs';
+import { installVirtualDesktop } from '../../build/electron.mjs';
 
 let server: Promise<string> | null = null;
 
@@ -13,7 +13,7 @@ export function ensureDisplay(): Promise<string> {
 }
 
 async function startVirtualDisplay(): Promise<string> {
-  installVirtualDisplay();
+  installVirtualDesktop();
   // Xvfb picks a free number and tells it through the descriptor; it ends with its last window, however that came.
   const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1100x24', '-nolisten', 'tcp', '-terminate'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],

@@ -1,0 +1,121 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { STATES, deskProfile } from '../fake-helper/states.ts';
+import { FakeWorld } from '../fake-helper/world.ts';
+import { Driver } from './driver.ts';
+import { SessionBus, type TrayItemOnBus } from './session-bus.ts';
+
+/* The app's presence outside its window, as a desktop sees it: over the session bus. */
+
+const folder = mkdtempSync(join(tmpdir(), 'linkbraid-fake-'));
+const socket = join(folder, 'helper.sock');
+const world = new FakeWorld();
+let bus: SessionBus;
+let driver: Driver;
+let item: TrayItemOnBus;
+
+const isVisible = () =>
+  driver.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false);
+const closeWindow = () => driver.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+const labels = async () => (await item.menu()).map(({ label }) => label);
+
+beforeAll(async () => {
+  await world.server.listen(socket);
+  world.knows(deskProfile);
+  world.become(STATES.off);
+  bus = await SessionBus.start();
+  driver = await Driver.open({
+    socket,
+    userData: join(folder, 'settings'),
+    environment: { DBUS_SESSION_BUS_ADDRESS: bus.address, XDG_CONFIG_HOME: join(folder, 'config') },
+  });
+});
+afterAll(async () => {
+  await driver.close();
+  bus.stop();
+  await world.server.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('the tray', () => {
+  test('a host that comes late gets the item', async () => {
+    const registered = bus.nextItem();
+    await bus.startTrayHost();
+    item = await registered;
+    await vi.waitFor(async () => expect(await labels()).toContain('Off: links work one by one'), { timeout: 5_000 });
+  });
+
+  test('tells the state, and switches', async () => {
+    await item.click('Joined connection');
+    await vi.waitFor(async () => expect(await labels()).toContain('On: 2 links, one connection'), { timeout: 10_000 });
+    expect(await labels()).toEqual(expect.arrayContaining(['eth0: in use', 'wlan0: standing by']));
+    expect((await item.menu()).find(({ label }) => label === 'Joined connection')?.checked).toBe(true);
+    await item.click('Joined connection');
+    await vi.waitFor(async () => expect(await labels()).toContain('Off: links work one by one'), { timeout: 10_000 });
+  });
+
+  test('each state has a picture of its own', async () => {
+    const pictures = new Set<string>();
+    for (const name of ['off', 'all-well', 'last-port', 'nothing-left'] as const) {
+      world.become(STATES[name]);
+      const before = pictures.size;
+      await vi.waitFor(async () => {
+        pictures.add(JSON.stringify(await item.property('IconPixmap')));
+        expect(pictures.size).toBe(before + 1);
+      });
+    }
+  });
+
+  test('closing hides the window, the item brings it back', async () => {
+    await closeWindow();
+    await vi.waitFor(async () => expect(await isVisible()).toBe(false));
+    await item.click('Open Linkbraid');
+    await vi.waitFor(async () => expect(await isVisible()).toBe(true));
+  });
+
+  test('a host that went and came back gets it again', async () => {
+    await bus.stopTrayHost();
+    const registered = bus.nextItem();
+    await bus.startTrayHost();
+    item = await registered;
+    await vi.waitFor(async () => expect(await labels()).toContain('Quit'), { timeout: 5_000 });
+  });
+});
+
+describe('notifications', () => {
+  test('one for the loss of a link, none for what the person did', async () => {
+    world.become(STATES.off);
+    world.become(STATES['all-well']);
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(bus.notifications).toEqual([]);
+    world.become(STATES['last-port']);
+    await vi.waitFor(() => expect(bus.notifications).toHaveLength(1), { timeout: 5_000 });
+    expect(bus.notifications[0]?.title).toContain('wlan0');
+  });
+
+  test('a flapping link is told once', async () => {
+    for (let turn = 0; turn < 40; turn += 1) {
+      world.become(STATES[turn % 2 === 0 ? 'all-well' : 'last-port']);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(bus.notifications.filter(({ title }) => title.includes('alone'))).toHaveLength(1);
+    expect(bus.notifications.length).toBeLessThanOrEqual(2);
+  });
+});
+
+test('start at login writes and removes the desktop entry', async () => {
+  const entry = join(folder, 'config/autostart/linkbraid.desktop');
+  await driver.change({ startAtLogin: true });
+  await vi.waitFor(() => expect(readFileSync(entry, 'utf8')).toMatch(/^Exec=.* --hidden$/m));
+  await driver.change({ startAtLogin: false });
+  await vi.waitFor(() => expect(existsSync(entry)).toBe(false));
+});
+
+test('without a tray host closing minimises', async () => {
+  await bus.stopTrayHost();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await closeWindow();
+  expect(await driver.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+});
