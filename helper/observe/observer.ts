@@ -12,6 +12,8 @@ import { readManagers, type Running } from './managers.ts';
 export interface Sources {
   running(): Promise<Running>;
   readWifi(link: string): Promise<WifiFacts>;
+  /** Signal and rate alone, of a link that is associated. */
+  readSignal(link: string): Promise<void>;
   knownWifi(link: string): WifiFacts;
   readResolver(): ResolverFacts;
   dhcp(): Machine['dhcp'];
@@ -35,6 +37,8 @@ export class Observer {
   private slow: NodeJS.Timeout | null = null;
   private reading: Promise<void> = Promise.resolve();
   private waiting = 0;
+  /** How long the last slow reading took: under a storm of events, reading takes at most half of the time. */
+  private readingMs = 0;
 
   constructor(private readonly sources: Sources) {
     this.latest = this.assemble();
@@ -66,15 +70,20 @@ export class Observer {
       this.quick = null;
       this.publish();
     });
-    this.slow ??= setTimeout(() => {
-      this.slow = null;
-      // One reading that begins after the event is enough, however many events come while it waits its turn.
-      if (this.waiting < 2) void this.fresh();
-    }, SETTLE_MS);
+    this.slow ??= setTimeout(
+      () => {
+        this.slow = null;
+        // One reading that begins after the event is enough, however many events come while it waits its turn.
+        if (this.waiting < 2) void this.fresh();
+      },
+      Math.max(SETTLE_MS, this.readingMs),
+    );
   }
 
-  /** Reads the quick part now, for rates and signal. */
-  tick(): void {
+  /** Reads what changes without an event: counters and signal strength. */
+  async tick(): Promise<void> {
+    const joined = Object.entries(this.latest.wifi).filter(([, wifi]) => wifi.state === 'connected');
+    await Promise.all(joined.map(([link]) => this.sources.readSignal(link)));
     this.publish();
   }
 
@@ -118,6 +127,7 @@ export class Observer {
   }
 
   private async readSlow(): Promise<void> {
+    const begun = performance.now();
     const text = await run('ip', ['-j', '-d', '-batch', '-'], { input: 'addr show\nroute show table all\n' });
     const [links, routes] = text
       .split('\n')
@@ -129,6 +139,7 @@ export class Observer {
     this.managers = readManagers(decoded, await this.sources.running());
     const radios = decoded.filter(({ name }) => list(`/sys/class/net/${name}/phy80211`).length > 0);
     await Promise.all(radios.map(({ name }) => this.sources.readWifi(name)));
+    this.readingMs = performance.now() - begun;
   }
 
   private publish(): void {

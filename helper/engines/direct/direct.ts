@@ -33,6 +33,7 @@ export class DirectEngine implements Engine {
         networkd: await this.owns('org.freedesktop.network1'),
       }),
       readWifi: (link) => this.supplicant.read(link),
+      readSignal: (link) => this.supplicant.readSignal(link),
       knownWifi: (link) => this.supplicant.known(link),
       readResolver: () => this.resolver.read(),
       dhcp: () => this.dhcpFacts(),

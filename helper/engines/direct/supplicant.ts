@@ -77,6 +77,14 @@ export class Supplicant {
     return facts;
   }
 
+  async readSignal(link: string): Promise<void> {
+    const path = this.paths.get(link);
+    const facts = this.facts.get(link);
+    if (path === undefined || facts === undefined) return;
+    const { dbm, mbps } = await this.signal(onInterface(path));
+    if (dbm !== null) this.facts.set(link, { ...facts, signalDbm: dbm, txMbps: mbps ?? facts.txMbps });
+  }
+
   private async inspect(link: string): Promise<WifiFacts> {
     const path = await this.find(link);
     if (path === null) return OFF;
