@@ -4,6 +4,7 @@ import { profileOf } from './image.ts';
 import type { LinkFacts, Machine, Sysctl } from './machine.ts';
 import { defaultOptions, normaliseOptions } from './options.ts';
 import { orderedOptions } from './ordered-options.ts';
+import { primaryRefusals } from './primary.ts';
 import type { LinkTarget, PortTarget, Target } from './target.ts';
 import { unusable } from './usable.ts';
 import { wifiLimits } from './wifi-limits.ts';
@@ -44,7 +45,8 @@ export function desire(profile: Profile, machine: Machine): Desire {
     ...profile.bond.options,
   };
   const { values, problems } = normaliseOptions(mode, given, { wifiPorts: wifiPorts.length });
-  refusals.push(...limits.refusals, ...problems);
+  const portNames = ports.map(({ link }) => link.name);
+  refusals.push(...limits.refusals, ...problems, ...primaryRefusals(values, portNames));
 
   return {
     target: {

@@ -152,6 +152,11 @@ describe('refusals', () => {
       'unknown-option',
     ],
     [
+      'a primary that is no port',
+      { bond: { mode: 'active-backup', options: { primary: 'eth7' } }, ports: [{ adapter: 'eth0' }] },
+      'primary-not-a-port',
+    ],
+    [
       'a name that is taken',
       { bond: { name: 'eth0', mode: 'active-backup' }, ports: [{ adapter: 'wlan0', wifi: HOME }] },
       'name-taken',
