@@ -82,7 +82,11 @@ function setBondOptions(machine: Machine, { bond: wanted }: Target): Action | nu
     if (when === 'with-ports' || bond.options[name] === value) continue;
     const lastPort = bond.ports.at(-1);
     if (when === 'no-ports' && lastPort) return { kind: 'leave', bond: bond.name, port: lastPort };
-    if (when !== 'live' && machine.links[bond.name]?.up) return { kind: 'set-up', link: bond.name, up: false };
+    if (when !== 'live' && machine.links[bond.name]?.up) {
+      // Its routes go with the bond; a client that starts anew brings them back.
+      if (machine.dhcp[bond.name]) return { kind: 'stop-dhcp', link: bond.name };
+      return { kind: 'set-up', link: bond.name, up: false };
+    }
     return { kind: 'set-option', bond: bond.name, option: name, value };
   }
   return null;
