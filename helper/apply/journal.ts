@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Action } from '../contract/plan.ts';
+import type { Profile } from '../contract/profile.ts';
 import type { TransactionState } from '../contract/transaction.ts';
 import type { Target } from '../plan/target.ts';
 
@@ -29,6 +30,8 @@ export interface Begin {
   before: Target;
   /** Where `down` leads: the state before the bond was first made. */
   baseline: Target;
+  /** What the bond runs once this is done, without passphrases; null where that is not known. */
+  running: Profile | null;
   actions: Action[];
 }
 
@@ -45,6 +48,8 @@ export interface BondRecord {
   profile: string;
   bond: string;
   baseline: Target;
+  /** What it was made from, so that it can be changed in parts; without passphrases. */
+  running: Profile | null;
 }
 
 export interface Recovered {

@@ -1,19 +1,23 @@
 import { LinkbraidError } from '../contract/errors.ts';
-import { adapterKey, type Profile } from '../contract/profile.ts';
+import { adapterKey, type OptionValue, type Profile } from '../contract/profile.ts';
 import type { ProfileSummary, Snapshot } from '../contract/snapshot.ts';
 import type { Plan } from '../contract/plan.ts';
 import type { Transaction } from '../contract/transaction.ts';
-import type { AdapterNetworks, Finding, LinkEvent } from '../contract/wire.ts';
+import type { AdapterNetworks, BondChange, DecodedParams, Finding, LinkAdvice, LinkEvent } from '../contract/wire.ts';
 import type { Engine } from '../engines/engine.ts';
 import { assemble } from '../observe/assemble.ts';
 import { compare, type Happening } from '../observe/events.ts';
 import type { Observer } from '../observe/observer.ts';
 import { RateMeter } from '../observe/rates.ts';
+import { advise } from '../plan/advise.ts';
+import { adviceInput, linksToJudge } from '../plan/advise-input.ts';
 import { profileOf } from '../plan/image.ts';
 import type { Machine } from '../plan/machine.ts';
 import type { Core, ProfileStore } from '../serve/core.ts';
+import { Changes } from './changes.ts';
 import type { EventLog } from './event-log.ts';
 import type { BondRecords, Journal } from './journal.ts';
+import { Scans } from './scans.ts';
 import type { Suspended } from './suspended.ts';
 import { Transactions } from './transactions.ts';
 
@@ -34,6 +38,8 @@ export interface Parts {
 /** The helper's heart: one truth from the observer, one hand in the transactions, and whoever asks gets both. */
 export class Linkbraid implements Core {
   private readonly transactions: Transactions;
+  private readonly changes: Changes;
+  private readonly scans: Scans;
   private readonly rates = new RateMeter();
   private readonly listeners = new Set<(snapshot: Snapshot) => void>();
   private shown: Snapshot;
@@ -50,6 +56,8 @@ export class Linkbraid implements Core {
       changed: () => this.publish(),
       suspend: (profile) => suspended.add(profile),
     });
+    this.changes = new Changes({ transactions: this.transactions, observer, profiles: parts.profiles });
+    this.scans = new Scans(engine);
     this.before = observer.machine();
     this.shown = this.take(0);
     observer.onMachine((machine) => {
@@ -85,13 +93,13 @@ export class Linkbraid implements Core {
     return () => this.listeners.delete(listener);
   }
 
-  networks(adapter: string | undefined, scan: boolean): Promise<AdapterNetworks[]> {
+  async networks(adapter: string | undefined, scan: boolean): Promise<AdapterNetworks[]> {
     const radios = Object.values(this.parts.observer.machine().links).filter((link) => link.type === 'wifi');
     const asked = radios.filter(({ name }) => adapter === undefined || name === adapter).map(({ name }) => name);
     if (adapter !== undefined && asked.length === 0) {
       throw new LinkbraidError('not-found', `There is no Wi-Fi adapter named ${adapter}.`);
     }
-    return this.parts.engine.networks(asked, scan);
+    return Promise.all(asked.map((name) => this.scans.ask(name, scan)));
   }
 
   plan(profile: Profile): Promise<Plan> {
@@ -135,19 +143,62 @@ export class Linkbraid implements Core {
     return this.parts.doctor();
   }
 
-  private tick(): void {
-    const { observer } = this.parts;
-    this.rates.measure(observer.machine(), Date.now());
-    const radios = Object.values(observer.machine().wifi).some((wifi) => wifi.state === 'connected');
-    // Signal strength comes with no event of its own.
-    if (radios && this.listeners.size > 0) void observer.fresh();
-    else observer.tick();
+  async advise(asked: DecodedParams<'advise'>['links']): Promise<LinkAdvice> {
+    const machine = await this.parts.observer.fresh();
+    const links = linksToJudge(machine, asked);
+    const radios = links.filter(({ adapter }) => machine.links[adapter]?.type === 'wifi');
+    const heard = await Promise.all(radios.map(({ adapter }) => this.scans.ask(adapter, false)));
+    const input = adviceInput(machine, links, heard);
+    return { ...advise(input), input };
   }
 
-  private async reported(work: Promise<Transaction>, failure: string): Promise<Transaction> {
+  activate(bond: string, port: string): Promise<BondChange> {
+    return this.changed(this.changes.activate(bond, port), `${port} was made the active port of ${bond}`);
+  }
+
+  set(
+    bond: string,
+    options: Record<string, OptionValue>,
+    how: { rebuild: boolean; onlyNow: boolean },
+  ): Promise<BondChange> {
+    const settings = Object.entries(options).map(([name, value]) => `${name}=${String(value)}`);
+    return this.changed(this.changes.set(bond, options, how), `${bond} was changed: ${settings.join(' ')}`);
+  }
+
+  addPort(request: DecodedParams<'port.add'>): Promise<BondChange> {
+    return this.changed(this.changes.addPort(request), `${request.adapter} was added to ${request.bond}`);
+  }
+
+  removePort(request: DecodedParams<'port.remove'>): Promise<BondChange> {
+    return this.changed(this.changes.removePort(request), `${request.adapter} was taken out of ${request.bond}`);
+  }
+
+  /** Counters and signal strength come with no event of their own; nobody needs them while nothing is up or watched. */
+  private tick(): void {
+    const { observer } = this.parts;
+    if (this.listeners.size === 0 && Object.keys(observer.machine().bonds).length === 0) return;
+    this.rates.measure(observer.machine(), Date.now());
+    void observer.tick();
+  }
+
+  private reported(work: Promise<Transaction>, failure: string): Promise<Transaction> {
+    return this.logged(work, failure, (transaction) => this.report(transaction));
+  }
+
+  private changed(work: Promise<BondChange>, says: string): Promise<BondChange> {
+    return this.logged(work, 'A change of the bond failed', ({ bond, state, purpose }) =>
+      this.parts.log.add(transactionEvent(bond, says, { state, purpose })),
+    );
+  }
+
+  private async logged<T extends Transaction>(
+    work: Promise<T>,
+    failure: string,
+    tell: (transaction: T) => void,
+  ): Promise<T> {
     try {
       const transaction = await work;
-      this.report(transaction);
+      tell(transaction);
       return transaction;
     } catch (error) {
       const problem = error instanceof LinkbraidError ? error : null;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isErrorCode, LinkbraidError } from '../contract/errors.ts';
+import { LinkbraidError } from '../contract/errors.ts';
 import type { Plan, PlanStep } from '../contract/plan.ts';
 import type { Profile } from '../contract/profile.ts';
 import type { Transaction, TransactionState } from '../contract/transaction.ts';
@@ -10,9 +10,12 @@ import type { Machine } from '../plan/machine.ts';
 import { planProfile, stepsFor, type Planned } from '../plan/plan.ts';
 import { route } from '../plan/route.ts';
 import type { Target } from '../plan/target.ts';
-import type { Begin, BondRecords, Journal, Recovered } from './journal.ts';
+import { lost, released, withoutLeavers } from './baseline.ts';
+import type { Begin, BondRecord, BondRecords, Journal, Recovered } from './journal.ts';
+import { asProblem, refuse, stuck } from './problems.ts';
 import { restore, type Eyes, type Hands } from './restore.ts';
 import { advance, planned, type TransactionEvent } from './transaction.ts';
+import { profileWork, type Work } from './work.ts';
 
 /**
  * Plan, journal, touch, verify, and back again when it must be. One transaction at a time. A profile that comes up is
@@ -45,27 +48,46 @@ export class Transactions {
     return this.parts.observer.fresh().then((machine) => this.planned(profile, machine).plan);
   }
 
-  async up(
+  up(
     profile: Profile,
     { plan: planId, trySeconds }: { plan?: string | undefined; trySeconds?: number | undefined },
   ): Promise<Transaction> {
-    return this.alone(async () => {
-      this.settled();
-      const machine = await this.parts.observer.fresh();
-      const { plan, target, touches } = this.planned(profile, machine);
-      refuse(plan);
-      if (planId !== undefined && planId !== plan.id) {
+    const work = (machine: Machine): Work => {
+      const planned = this.planned(profile, machine);
+      refuse(planned.plan.refusals);
+      if (planId !== undefined && planId !== planned.plan.id) {
         throw new LinkbraidError(
           'moved',
           'The links have changed since this plan was made. Look at the new plan first.',
         );
       }
-      const begin = this.begin('up', profile.name, profile.bond.name, machine, touches, plan.steps);
-      if (plan.steps.length === 0) return this.unchanged(begin, plan.steps);
-      this.open(begin, plan.steps);
+      return profileWork(profile, planned);
+    };
+    return this.change(profile.bond.name, work, trySeconds);
+  }
+
+  /** Carries out what `work` makes of the facts and the bond's record; whatever it throws ends it before any touch. */
+  change(
+    bond: string,
+    work: (machine: Machine, record: BondRecord | null) => Work,
+    trySeconds?: number,
+  ): Promise<Transaction> {
+    return this.alone(async () => {
+      this.settled();
+      const machine = await this.parts.observer.fresh();
+      const record = this.parts.records.get(bond, machine.bootId);
+      const { profile, running, steps, target, touches, secrets, seen } = work(machine, record);
+      const begin = { ...this.begin('up', profile, bond, machine, touches, steps), running };
+      begin.baseline = withoutLeavers(begin.baseline, machine, target);
+      if (steps.length === 0) {
+        if (record) this.parts.records.set({ ...record, running });
+        return { ...planned(begin, steps), state: 'committed' };
+      }
+      this.open(begin, steps);
       try {
-        await this.carryOut(plan.steps, secretsOf(profile, target));
-        await this.verify(target, secretsOf(profile, target));
+        await this.carryOut(steps, secrets);
+        await this.verify(target, secrets);
+        await seen?.();
       } catch (error) {
         throw await this.undo(asProblem(error));
       }
@@ -147,6 +169,7 @@ export class Transactions {
   ): Begin {
     const before = image(machine, links, bond);
     const record = this.parts.records.get(bond, machine.bootId);
+    const known = record ? aged(record.baseline, (Date.now() - record.at) / 1000) : lost(machine, bond);
     return {
       kind: 'begin',
       id: randomUUID(),
@@ -156,7 +179,8 @@ export class Transactions {
       profile,
       bond,
       before,
-      baseline: mergeBaseline(record ? aged(record.baseline, (Date.now() - record.at) / 1000) : null, before),
+      baseline: mergeBaseline(known, before),
+      running: null,
       actions: steps.map(({ action }) => action),
     };
   }
@@ -165,10 +189,6 @@ export class Transactions {
     this.parts.journal.begin(begin);
     this.now = { begin, shown: planned(begin, steps) };
     this.advance({ kind: 'state', state: 'applying' });
-  }
-
-  private unchanged(begin: Begin, steps: readonly PlanStep[]): Transaction {
-    return { ...planned(begin, steps), state: 'committed' };
   }
 
   private async carryOut(steps: readonly PlanStep[], secrets: Secrets): Promise<void> {
@@ -226,8 +246,8 @@ export class Transactions {
     this.stopClock();
     const { begin } = this.active();
     this.parts.journal.write({ kind: 'state', state: 'committed', deadline: null });
-    const { bootId, profile, bond, baseline, at } = begin;
-    this.parts.records.set({ bootId, at, profile, bond, baseline });
+    const { bootId, profile, bond, baseline, at, running } = begin;
+    this.parts.records.set({ bootId, at, profile, bond, baseline, running });
     this.parts.journal.end();
     this.advance({ kind: 'state', state: 'committed' });
     const shown = this.shown();
@@ -330,39 +350,4 @@ export class Transactions {
       this.working = false;
     }
   }
-}
-
-function refuse(plan: Plan): void {
-  const first = plan.refusals[0];
-  if (first) throw new LinkbraidError('refused', first.message, { refusals: plan.refusals });
-}
-
-function secretsOf(profile: Profile, target: Target): Secrets {
-  const bySsid = new Map(profile.ports.map(({ wifi }) => [wifi?.ssid, wifi?.psk ?? null]));
-  return (_port, wifi) => (target.bond ? (bySsid.get(wifi.ssid) ?? null) : null);
-}
-
-/** For a bond of ours whose record is lost: its ports are freed and left up, as adapters are that nobody looks after. */
-function released(machine: Machine, bond: string): Target {
-  const ports = machine.bonds[bond]?.ports ?? [];
-  return {
-    bond: null,
-    absent: [bond],
-    links: Object.fromEntries(ports.map((port) => [port, { master: null, up: true }])),
-    dns: { asBefore: { kind: machine.resolver.kind, text: null, servers: [], ours: null } },
-  };
-}
-
-function asProblem(error: unknown): LinkbraidError {
-  if (error instanceof LinkbraidError && isErrorCode(error.code)) return error;
-  return new LinkbraidError('internal', error instanceof Error ? error.message : String(error));
-}
-
-function stuck(shown: Transaction): LinkbraidError {
-  const left = shown.problem?.left ?? [];
-  return new LinkbraidError(
-    'stuck',
-    `${shown.problem?.message ?? 'The change failed.'} The earlier state could not be restored in full. Left to do: ${left.join('; ')}.`,
-    { left },
-  );
 }

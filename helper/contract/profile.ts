@@ -83,7 +83,7 @@ const optionValue = v.union(
  * Options by name. valibot's record passes over the keys "__proto__", "prototype" and "constructor" without a word;
  * here as everywhere an unknown key is an error that names it.
  */
-const options = v.pipe(
+export const optionsSchema = v.pipe(
   v.custom<Record<string, unknown>>(isObject, 'expected an object'),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
@@ -95,7 +95,7 @@ const options = v.pipe(
   v.record(v.pipe(v.string(), v.regex(/^[a-z_0-9]{1,32}$/, 'expected an option name of the kernel')), optionValue),
 );
 
-const ssid = v.pipe(
+export const ssidSchema = v.pipe(
   v.string('expected the network name as text'),
   wholeCharacters,
   v.check((value) => {
@@ -120,9 +120,9 @@ export const WIFI_SECURITIES = ['open', 'owe', 'wpa2-psk', 'wpa3-sae'] as const;
 export type WifiSecurity = (typeof WIFI_SECURITIES)[number];
 export const WIFI_BANDS = ['2.4', '5', '6'] as const;
 
-const wifi = v.pipe(
+export const wifiSchema = v.pipe(
   strictObject({
-    ssid: v.optional(ssid),
+    ssid: v.optional(ssidSchema),
     security: v.optional(v.picklist(WIFI_SECURITIES, `expected one of ${WIFI_SECURITIES.join(', ')}`)),
     psk: v.optional(passphrase),
     hidden: v.optional(v.boolean('expected true or false')),
@@ -161,8 +161,8 @@ const adapter = v.lazy((input) => (isObject(input) ? adapterMac : adapterName));
 
 const port = strictObject({
   adapter,
-  wifi: v.optional(wifi),
-  options: v.optional(options),
+  wifi: v.optional(wifiSchema),
+  options: v.optional(optionsSchema),
 });
 
 /** How the bond gets addresses of one family. */
@@ -215,7 +215,7 @@ export const profileSchema = v.pipe(
     bond: strictObject({
       name: v.optional(bondName, 'bond0'),
       mode,
-      options: v.optional(options, {}),
+      options: v.optional(optionsSchema, {}),
       mtu: v.optional(wholeNumber(68, 65535)),
     }),
     ports: v.pipe(

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import type { Advice, AdviceInput } from './advice.ts';
 import type { Adapter, Snapshot } from './snapshot.ts';
 import type { Plan } from './plan.ts';
 import type { Profile } from './profile.ts';
 import type { Transaction } from './transaction.ts';
 import { wholeNumber } from './fields.ts';
-import { LINK_NAME, PROFILE_NAME } from './profile.ts';
+import { LINK_NAME, optionsSchema, PROFILE_NAME, ssidSchema, wifiSchema } from './profile.ts';
 
 /*
  * The helper's API: JSON-RPC 2.0, one JSON document a line (UTF-8, "\n"), over a Unix stream socket.
@@ -35,6 +36,9 @@ const which = {
 };
 
 const nothing = v.strictObject({});
+
+/** A change of a live bond goes into the saved profile that it runs, unless `onlyNow`. */
+const ofBond = { bond: linkName, onlyNow: v.optional(v.boolean('expected true or false'), false) };
 
 export const METHODS = {
   hello: { permission: 'read', params: v.strictObject({ protocol: v.number() }) },
@@ -73,6 +77,44 @@ export const METHODS = {
     }),
   },
   doctor: { permission: 'read', params: nothing },
+  /** Judges every mode for these adapters, or for all that can take part. Without `ssid`: the network joined now. */
+  advise: {
+    permission: 'read',
+    params: v.strictObject({
+      links: v.optional(
+        v.pipe(
+          v.array(v.strictObject({ adapter: linkName, ssid: v.optional(ssidSchema) }), 'expected a list of adapters'),
+          v.maxLength(32, 'expected at most 32 adapters'),
+        ),
+        [],
+      ),
+    }),
+  },
+  activate: { permission: 'toggle', params: v.strictObject({ bond: linkName, port: linkName }) },
+  set: {
+    permission: 'configure',
+    params: v.strictObject({
+      ...ofBond,
+      /** By the kernel's names, `mode` among them. */
+      options: v.pipe(
+        optionsSchema,
+        v.check((options) => Object.keys(options).length > 0, 'expected at least one option'),
+      ),
+      /** Take the bond down, or its ports out for a moment, where an option needs it. */
+      rebuild: v.optional(v.boolean('expected true or false'), false),
+    }),
+  },
+  'port.add': {
+    permission: 'configure',
+    params: v.strictObject({
+      ...ofBond,
+      adapter: linkName,
+      wifi: v.optional(wifiSchema),
+      /** Takes the network, its passphrase included, from a saved profile: the one named, or its only one. */
+      from: v.optional(v.strictObject({ profile: profileName, ssid: v.optional(ssidSchema) })),
+    }),
+  },
+  'port.remove': { permission: 'configure', params: v.strictObject({ ...ofBond, adapter: linkName }) },
 } as const satisfies Record<string, { permission: Permission; params: v.GenericSchema }>;
 
 export type Method = keyof typeof METHODS;
@@ -96,12 +138,30 @@ export interface Results {
   'profile.remove': { name: string };
   events: LinkEvent[];
   doctor: Finding[];
+  advise: LinkAdvice;
+  activate: BondChange;
+  set: BondChange;
+  'port.add': BondChange;
+  'port.remove': BondChange;
 }
 export type Result<M extends Method> = Results[M];
 
 export interface Notifications {
   snapshot: Snapshot;
   event: LinkEvent;
+}
+
+/** Advice, and what was known of the links when it was given. */
+export interface LinkAdvice extends Advice {
+  input: AdviceInput;
+}
+
+/** A change of a live bond. */
+export interface BondChange extends Transaction {
+  /** The saved profile that was changed along; null when none was. */
+  saved: string | null;
+  /** What else a person should know of it, in plain English. */
+  notes: string[];
 }
 
 export interface AdapterNetworks {

@@ -55,7 +55,7 @@ function mayShareAccessPoint(a: AdvicePort, b: AdvicePort): boolean {
  * Routers make the addresses of their radios and networks from one, by changing its last byte or the bits of its
  * first; the four in between tell one router from another.
  */
-function addressFamily(bssid: string): string {
+export function addressFamily(bssid: string): string {
   return bssid.toLowerCase().split(':').slice(1, 5).join(':');
 }
 

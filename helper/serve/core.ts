@@ -1,8 +1,8 @@
 import type { Snapshot } from '../contract/snapshot.ts';
 import type { Plan } from '../contract/plan.ts';
-import type { Profile } from '../contract/profile.ts';
+import type { OptionValue, Profile } from '../contract/profile.ts';
 import type { Transaction } from '../contract/transaction.ts';
-import type { AdapterNetworks, Finding, LinkEvent } from '../contract/wire.ts';
+import type { AdapterNetworks, BondChange, DecodedParams, Finding, LinkAdvice, LinkEvent } from '../contract/wire.ts';
 
 /**
  * What the socket's handlers need of the rest of the helper. Failures are thrown as LinkbraidError.
@@ -24,6 +24,15 @@ export interface Core {
   events(limit: number): LinkEvent[];
   onEvent(listener: (event: LinkEvent) => void): () => void;
   doctor(): Promise<Finding[]>;
+  advise(links: DecodedParams<'advise'>['links']): Promise<LinkAdvice>;
+  activate(bond: string, port: string): Promise<BondChange>;
+  set(
+    bond: string,
+    options: Record<string, OptionValue>,
+    how: { rebuild: boolean; onlyNow: boolean },
+  ): Promise<BondChange>;
+  addPort(request: DecodedParams<'port.add'>): Promise<BondChange>;
+  removePort(request: DecodedParams<'port.remove'>): Promise<BondChange>;
 }
 
 /** Saved profiles, with their secrets kept apart from what may be shown. */

@@ -57,6 +57,11 @@ export function createHandlers({ core, profiles, version, authorize }: HandlerOp
       return { name };
     },
     doctor: async (_params, peer) => [...(await core.doctor()), judgePermission(await authorize(peer, 'configure'))],
+    advise: ({ links }) => core.advise(links),
+    activate: ({ bond, port }) => core.activate(bond, port),
+    set: ({ bond, options, rebuild, onlyNow }) => core.set(bond, options, { rebuild, onlyNow }),
+    'port.add': (request) => core.addPort(request),
+    'port.remove': (request) => core.removePort(request),
   };
 }
 

@@ -121,6 +121,34 @@ describe('parameters that do not fit are named by their path', () => {
     ['events', { limit: '5' }, 'limit'],
     ['events', { follow: 1 }, 'follow'],
     ['doctor', { deep: true }, 'deep'],
+    ['advise', { links: {} }, 'links'],
+    ['advise', { links: ['eth0'] }, 'links[0]'],
+    ['advise', { links: [{ adapter: 'a/b' }] }, 'links[0].adapter'],
+    ['advise', { links: [{ adapter: 'wlan0', ssid: '' }] }, 'links[0].ssid'],
+    ['advise', { links: [{ adapter: 'wlan0', psk: 'x' }] }, 'links[0].psk'],
+    ['advise', { links: Array.from({ length: 33 }, () => ({ adapter: 'eth0' })) }, 'links'],
+    ['activate', { bond: 'bond0' }, 'port'],
+    ['activate', { bond: 'bond0', port: '' }, 'port'],
+    ['set', { bond: 'bond0' }, 'options'],
+    ['set', { bond: 'bond0', options: {} }, 'options'],
+    ['set', { bond: 'bond0', options: [] }, 'options'],
+    ['set', { bond: 'bond0', options: { MIIMON: 5 } }, 'options.MIIMON'],
+    ['set', { bond: 'bond0', options: { miimon: true } }, 'options.miimon'],
+    ['set', { bond: 'bond0', options: { miimon: '5\n' } }, 'options.miimon'],
+    ['set', { bond: 'bond0', options: { miimon: 5 }, rebuild: 1 }, 'rebuild'],
+    ['set', { bond: 'bond0', options: { miimon: 5 }, onlyNow: 'yes' }, 'onlyNow'],
+    ['port.add', { bond: 'bond0' }, 'adapter'],
+    ['port.add', { bond: 'bond0', adapter: { mac: '00:00:24:c3:df:45' } }, 'adapter'],
+    ['port.add', { bond: 'bond0', adapter: 'wlan0', wifi: { ssid: 'Home', psk: 'long enough' } }, 'wifi'],
+    [
+      'port.add',
+      { bond: 'bond0', adapter: 'wlan0', wifi: { ssid: 'Home', security: 'wpa2-psk', psk: 'x' } },
+      'wifi.psk',
+    ],
+    ['port.add', { bond: 'bond0', adapter: 'wlan0', from: 'desk' }, 'from'],
+    ['port.add', { bond: 'bond0', adapter: 'wlan0', from: { profile: '../desk' } }, 'from.profile'],
+    ['port.remove', { bond: 'bond0', adapter: null }, 'adapter'],
+    ['port.remove', { adapter: 'eth0' }, 'bond'],
   ];
 
   test.each(table)('%s %j: %s', (method, params, path) => {
@@ -142,8 +170,8 @@ test('every method says who may call it; only these change anything', () => {
     Object.entries(METHODS)
       .filter(([, method]) => method.permission === permission)
       .map(([name]) => name);
-  expect(by('toggle')).toEqual(['up', 'keep', 'revert', 'down']);
-  expect(by('configure')).toEqual(['profile.set', 'profile.remove']);
+  expect(by('toggle')).toEqual(['up', 'keep', 'revert', 'down', 'activate']);
+  expect(by('configure')).toEqual(['profile.set', 'profile.remove', 'set', 'port.add', 'port.remove']);
 });
 
 describe('whatever is sent', () => {

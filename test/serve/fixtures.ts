@@ -6,7 +6,7 @@ import { LinkbraidError } from '../../helper/contract/errors.ts';
 import type { Profile } from '../../helper/contract/profile.ts';
 import type { Snapshot } from '../../helper/contract/snapshot.ts';
 import type { Transaction } from '../../helper/contract/transaction.ts';
-import type { LinkEvent } from '../../helper/contract/wire.ts';
+import type { BondChange, LinkAdvice, LinkEvent } from '../../helper/contract/wire.ts';
 import type { PeerCredentials } from '../../helper/kernel/credentials.ts';
 import type { Core, ProfileStore } from '../../helper/serve/core.ts';
 import type { Log, LogFields } from '../../helper/serve/log.ts';
@@ -39,6 +39,17 @@ export function transaction(change: Partial<Transaction> = {}): Transaction {
     ...change,
   };
 }
+
+export function bondChange(change: Partial<BondChange> = {}): BondChange {
+  return { ...transaction(), saved: null, notes: [], ...change };
+}
+
+export const NO_ADVICE: LinkAdvice = {
+  modes: [],
+  neverDrop: { mode: null, why: 'One link alone has nothing to fall back on: add another.' },
+  addUpSpeed: { mode: null, why: 'One link alone has nothing to be added to.' },
+  input: { ports: [], sameNetwork: true },
+};
 
 /** The rest of the helper, reduced to what the socket sees of it: remembers calls, answers from fields. */
 export class FakeCore implements Core {
@@ -78,6 +89,12 @@ export class FakeCore implements Core {
     return () => this.eventListeners.delete(listener);
   };
   doctor = () => this.#called('doctor', [], []);
+  advise: Core['advise'] = (...given) => this.#called('advise', given, NO_ADVICE);
+  answerChange: () => Promise<BondChange> = () => Promise.resolve(bondChange());
+  activate: Core['activate'] = (...given) => this.#changed('activate', given);
+  set: Core['set'] = (...given) => this.#changed('set', given);
+  addPort: Core['addPort'] = (...given) => this.#changed('addPort', given);
+  removePort: Core['removePort'] = (...given) => this.#changed('removePort', given);
 
   publish(change: Partial<Snapshot> = {}): void {
     this.current = { ...this.current, ...change, sequence: this.current.sequence + 1 };
@@ -87,6 +104,11 @@ export class FakeCore implements Core {
   happen(event: LinkEvent): void {
     this.log.push(event);
     for (const listener of this.eventListeners) listener(event);
+  }
+
+  #changed(method: string, given: unknown[]): Promise<BondChange> {
+    this.calls.push({ method, arguments: given });
+    return this.answerChange();
   }
 
   #called<T>(method: string, given: unknown[], answer: T): Promise<T> {

@@ -123,6 +123,25 @@ describe('plan and up', () => {
   );
 });
 
+describe('changes of a live bond', () => {
+  test('reach the core decoded, with what was left out filled in', async () => {
+    const { client, core } = await helper();
+    const wifi = { ssid: 'Home', security: 'wpa2-psk', psk: SECRET } as const;
+    await client.call('activate', { bond: 'bond0', port: 'wlan0' });
+    await client.call('set', { bond: 'bond0', options: { miimon: 50, mode: 1 } });
+    await client.call('port.add', { bond: 'bond0', adapter: 'wlan1', wifi });
+    await client.call('port.remove', { bond: 'bond0', adapter: 'wlan1', onlyNow: true });
+    await client.call('advise', { links: [{ adapter: 'wlan0', ssid: 'Home' }] });
+    expect(core.calls).toEqual([
+      { method: 'activate', arguments: ['bond0', 'wlan0'] },
+      { method: 'set', arguments: ['bond0', { miimon: 50, mode: 1 }, { rebuild: false, onlyNow: false }] },
+      { method: 'addPort', arguments: [{ bond: 'bond0', adapter: 'wlan1', wifi, onlyNow: false }] },
+      { method: 'removePort', arguments: [{ bond: 'bond0', adapter: 'wlan1', onlyNow: true }] },
+      { method: 'advise', arguments: [[{ adapter: 'wlan0', ssid: 'Home' }]] },
+    ]);
+  });
+});
+
 describe('who may ask', () => {
   const files = { '/etc/passwd': 'ada:x:1000:1000::/:\n', '/etc/group': 'netdev:x:109:\n' };
   const stranger = {
@@ -136,6 +155,10 @@ describe('who may ask', () => {
     'profile.show': { name: 'desk' },
     'profile.set': { document: document() },
     'profile.remove': { name: 'desk' },
+    activate: { bond: 'bond0', port: 'eth0' },
+    set: { bond: 'bond0', options: { miimon: 50 } },
+    'port.add': { bond: 'bond0', adapter: 'eth1' },
+    'port.remove': { bond: 'bond0', adapter: 'eth1' },
   };
 
   test.each(Object.keys(METHODS) as Method[])('a stranger and %s', async (method) => {
@@ -198,6 +221,9 @@ test('no passphrase shows in any answer or log line', async () => {
   await collect(client.call('plan', { document: { ...document(), bond: SECRET } }));
   await collect(client.call('up', { document: { psk: SECRET } }));
   await collect(client.call('up', { profile: 'desk' }));
+  const wifi = { ssid: 'Home', security: 'wpa2-psk', psk: SECRET } as const;
+  await collect(client.call('port.add', { bond: 'bond0', adapter: 'wlan1', wifi }));
+  await collect(client.call('port.add', { bond: 'b/0', adapter: 'wlan1', wifi: { ...wifi, saved: true } }));
   expect(outcomes.length).toBeGreaterThan(6);
   expect(JSON.stringify([outcomes, log.entries])).not.toContain('horse');
 });

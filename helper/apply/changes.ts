@@ -1,0 +1,223 @@
+import { LinkbraidError } from '../contract/errors.ts';
+import type { OptionValue, Profile, WifiNetwork } from '../contract/profile.ts';
+import type { BondChange, DecodedParams } from '../contract/wire.ts';
+import type { Transaction } from '../contract/transaction.ts';
+import type { Observer } from '../observe/observer.ts';
+import { judgeActivation } from '../plan/activate.ts';
+import {
+  judgeOptions,
+  liveTarget,
+  narrowTarget,
+  rebuildRefusals,
+  withOptions,
+  type OptionChange,
+} from '../plan/change-options.ts';
+import {
+  disturbanceRefusals,
+  judgeRemoval,
+  keepingOptions,
+  passphraseRefusals,
+  withoutPort,
+  withPort,
+} from '../plan/change-ports.ts';
+import { profileOf } from '../plan/image.ts';
+import type { BondFacts, Machine } from '../plan/machine.ts';
+import { planProfile, type Planned } from '../plan/plan.ts';
+import type { ProfileStore } from '../serve/core.ts';
+import { keepStoredPassphrases } from '../serve/passphrases.ts';
+import type { BondRecord } from './journal.ts';
+import { refuse } from './problems.ts';
+import type { Transactions } from './transactions.ts';
+import { optionWork, profileWork, type Work } from './work.ts';
+
+/** The driver changes over at once and tells by an event; a machine under load may be late to hear it. */
+const SEEN_MS = 2_000;
+
+/** Makes the same change to a profile that was made to the bond. */
+type Edit = (profile: Profile) => Profile;
+
+/** A live bond as a change finds it. */
+interface Live {
+  machine: Machine;
+  record: BondRecord | null;
+  bond: BondFacts;
+  /** Name of the profile by the bond's own mark. */
+  profile: string;
+  /** What it runs, without passphrases where it does not come from the store. */
+  running: Profile | null;
+}
+
+/** Changes of a live bond in parts: each one transaction, after which the saved profile that it runs is changed too. */
+export class Changes {
+  constructor(
+    private readonly parts: {
+      transactions: Transactions;
+      observer: Pick<Observer, 'fresh' | 'until'>;
+      profiles: ProfileStore;
+    },
+  ) {}
+
+  async activate(name: string, port: string): Promise<BondChange> {
+    let notes: string[] = [];
+    const transaction = await this.change(name, (live) => {
+      const judged = judgeActivation(live.machine, live.bond, port);
+      refuse(judged.refusals);
+      notes = judged.notes;
+      const target = narrowTarget(live.bond, live.profile, [{ name: 'active_slave', value: port, when: 'with-ports' }]);
+      const work = optionWork(live.profile, live.running, live.machine, target);
+      return { ...work, seen: () => this.seeActive(name, port) };
+    });
+    return { ...transaction, saved: null, notes };
+  }
+
+  async set(
+    name: string,
+    options: Record<string, OptionValue>,
+    { rebuild, onlyNow }: { rebuild: boolean; onlyNow: boolean },
+  ): Promise<BondChange> {
+    const made: { change?: OptionChange; dropped?: string[] } = {};
+    const transaction = await this.change(name, (live) => {
+      const change = (made.change = judgeOptions(live.machine, live.bond, options));
+      refuse(change.refusals);
+      if (!rebuild) refuse(rebuildRefusals(live.bond, change.needRebuild));
+      const next = live.running && withOptions(live.running, change);
+      made.dropped = next?.dropped ?? [];
+      if (change.needRebuild.length === 0) {
+        const target = liveTarget(live.bond, live.profile, change.values);
+        return optionWork(live.profile, next?.profile ?? null, live.machine, target);
+      }
+      const whole = this.withPassphrases(withOptions(known(live), change).profile);
+      return toWork(whole, planned(whole, live));
+    });
+    const { change, dropped = [] } = made;
+    const notes = dropped.map(
+      (option) => `${option} does not go with ${change?.mode ?? 'this mode'} and was left out.`,
+    );
+    if (change) notes.push(...(await this.rounded(name, change.values)));
+    const edit: Edit = (profile) => (change ? withOptions(profile, change).profile : profile);
+    return this.finished(transaction, onlyNow ? null : edit, notes);
+  }
+
+  async addPort({ bond, adapter, wifi, from, onlyNow }: DecodedParams<'port.add'>): Promise<BondChange> {
+    if (wifi && from) throw new LinkbraidError('usage', 'from: expected either "wifi" or "from"');
+    const network = from ? this.savedNetwork(from.profile, from.ssid) : wifi;
+    let edit: Edit = (profile) => profile;
+    const transaction = await this.change(bond, (live) => {
+      if (!live.machine.links[adapter])
+        throw new LinkbraidError('not-found', `There is no adapter ${adapter} on this machine now.`);
+      const whole = this.withPassphrases(withPort(known(live), live.machine, adapter, network));
+      edit = (profile) => keepStoredPassphrases(withPort(profile, live.machine, adapter, network), whole);
+      const plan = planned(whole, live);
+      refuse(disturbanceRefusals(plan, live.bond));
+      return toWork(whole, plan);
+    });
+    return this.finished(transaction, onlyNow ? null : edit, []);
+  }
+
+  async removePort({ bond, adapter, onlyNow }: DecodedParams<'port.remove'>): Promise<BondChange> {
+    const notes: string[] = [];
+    let edit: Edit = (profile) => profile;
+    const transaction = await this.change(bond, (live) => {
+      const running = known(live);
+      refuse(judgeRemoval(running, live.machine, live.bond, adapter));
+      edit = (profile) => withoutPort(profile, live.machine, adapter).profile;
+      const left = withoutPort(running, live.machine, adapter);
+      if (left.wasPrimary) notes.push(`${adapter} was the primary port; the profile names none now.`);
+      const whole = this.withPassphrases(keepingOptions(left.profile, live.machine, live.bond));
+      return toWork(whole, planned(whole, live));
+    });
+    return this.finished(transaction, onlyNow ? null : edit, notes);
+  }
+
+  private change(name: string, work: (live: Live) => Work): Promise<Transaction> {
+    return this.parts.transactions.change(name, (machine, record) => {
+      const bond = machine.bonds[name];
+      const profile = profileOf(machine, name);
+      if (!bond || profile === null)
+        throw new LinkbraidError('not-found', `There is no bond of Linkbraid named ${name}.`);
+      const running = record?.running ?? this.saved(profile, name);
+      return work({ machine, record, bond, profile, running });
+    });
+  }
+
+  private saved(profile: string, bond: string): Profile | null {
+    return this.parts.profiles.list().find((each) => each.name === profile && each.bond.name === bond) ?? null;
+  }
+
+  /** A profile on record has no passphrases: they come from the saved one, or from another port on the same network. */
+  private withPassphrases(profile: Profile): Profile {
+    const filled = keepStoredPassphrases(profile, this.saved(profile.name, profile.bond.name));
+    return keepStoredPassphrases(filled, filled);
+  }
+
+  private savedNetwork(name: string, ssid: string | undefined): WifiNetwork {
+    const networks = this.parts.profiles.get(name).ports.flatMap(({ wifi }) => wifi ?? []);
+    const found = networks.filter((wifi) => ssid === undefined || wifi.ssid === ssid);
+    const names = [...new Set(found.map((wifi) => wifi.ssid))];
+    const [network] = found;
+    if (!network) throw new LinkbraidError('not-found', `The profile "${name}" has no such Wi-Fi network.`);
+    if (names.length > 1) throw new LinkbraidError('usage', `The profile "${name}" has several networks: name one.`);
+    // Which access point or band another radio prefers is its own affair.
+    const { bssid: _bssid, band: _band, fourAddress: _four, ...rest } = network;
+    return rest;
+  }
+
+  private async seeActive(bond: string, port: string): Promise<void> {
+    const active = (machine: Machine) => machine.bonds[bond]?.activePort ?? null;
+    const seen = await this.parts.observer.until((machine) => (active(machine) === port ? true : null), SEEN_MS);
+    if (seen) return;
+    const now = active(await this.parts.observer.fresh()) ?? 'none';
+    throw new LinkbraidError('failed', `${port} did not become the active port of ${bond}; it is ${now}.`);
+  }
+
+  /** Delays are kept as whole intervals of miimon; what the driver made of a value is worth knowing. */
+  private async rounded(bond: string, values: Record<string, string>): Promise<string[]> {
+    const options = (await this.parts.observer.fresh()).bonds[bond]?.options ?? {};
+    return Object.entries(values).flatMap(([name, value]) => {
+      const now = options[name];
+      return now === undefined || now === value ? [] : [`The driver made ${now} of ${name}=${value}.`];
+    });
+  }
+
+  private finished(transaction: Transaction, edit: Edit | null, notes: string[]): BondChange {
+    const { profile, bond } = transaction;
+    const saved = edit && profile !== null ? this.saved(profile, bond) : null;
+    if (!edit) return { ...transaction, saved: null, notes };
+    if (!saved) {
+      const lasts = `The bond runs no saved profile, so this lasts until ${bond} is taken down.`;
+      return { ...transaction, saved: null, notes: [...notes, lasts] };
+    }
+    try {
+      this.parts.profiles.set(edit(saved));
+      return { ...transaction, saved: saved.name, notes };
+    } catch (error) {
+      const why = error instanceof LinkbraidError ? error.message : 'it could not be written.';
+      return { ...transaction, saved: null, notes: [...notes, `The saved profile stays as it was: ${why}`] };
+    }
+  }
+}
+
+/** @throws LinkbraidError `refused` where nothing says what the bond runs */
+function known({ running, bond }: Live): Profile {
+  if (!running) {
+    refuse([
+      {
+        code: 'profile-unknown',
+        about: bond.name,
+        message: `What ${bond.name} was made from is not on record, so it cannot be changed in parts.`,
+        mend: 'Save its profile under its name (linkbraid profile set FILE), or change the file and use linkbraid up.',
+      },
+    ]);
+  }
+  return running as Profile;
+}
+
+function planned(profile: Profile, { machine, record }: Live): Planned {
+  return planProfile(profile, machine, record?.baseline ?? null);
+}
+
+function toWork(profile: Profile, plan: Planned): Work {
+  refuse(plan.plan.refusals);
+  refuse(passphraseRefusals(profile, plan));
+  return profileWork(profile, plan);
+}

@@ -1,0 +1,23 @@
+import { isErrorCode, LinkbraidError } from '../contract/errors.ts';
+import type { Refusal } from '../contract/plan.ts';
+import type { Transaction } from '../contract/transaction.ts';
+
+/** @throws LinkbraidError `refused` when there is any reason to */
+export function refuse(refusals: readonly Refusal[]): void {
+  const first = refusals[0];
+  if (first) throw new LinkbraidError('refused', first.message, { refusals });
+}
+
+export function asProblem(error: unknown): LinkbraidError {
+  if (error instanceof LinkbraidError && isErrorCode(error.code)) return error;
+  return new LinkbraidError('internal', error instanceof Error ? error.message : String(error));
+}
+
+export function stuck(shown: Transaction): LinkbraidError {
+  const left = shown.problem?.left ?? [];
+  return new LinkbraidError(
+    'stuck',
+    `${shown.problem?.message ?? 'The change failed.'} The earlier state could not be restored in full. Left to do: ${left.join('; ')}.`,
+    { left },
+  );
+}
