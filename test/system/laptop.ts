@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Background } from '../lab/agent.ts';
 import { bootLab, diffState, type Lab, type LaptopState } from '../lab/lab.ts';
 import { ACCESS_POINTS, type ApName } from '../lab/world.ts';
+import { connectHelper, type HelperClient } from '../../helper/client/client.ts';
 import type { Snapshot } from '../../helper/contract/snapshot.ts';
 import type { ProfileInput } from '../../helper/contract/profile.ts';
 
@@ -22,6 +23,7 @@ export interface CliResult {
 export class Laptop {
   private helper: Background | null = null;
   private socket: { path: string; close: () => void } | null = null;
+  private client: HelperClient | null = null;
 
   private constructor(readonly lab: Lab) {}
 
@@ -40,7 +42,8 @@ export class Laptop {
     this.socket = await this.lab.forward('/run/linkbraid/helper.sock');
     const limit = Date.now() + 60_000;
     for (;;) {
-      if ((await this.cli(['status', '--json'])).code === 0) return;
+      this.client = await connectHelper({ socketPath: this.socketPath }).catch(() => null);
+      if (this.client) return;
       if (Date.now() > limit) throw new Error(`the helper does not answer:\n${await this.helperLog()}`);
     }
   }
@@ -52,6 +55,8 @@ export class Laptop {
 
   /** SIGKILL, as if it had crashed. */
   async killHelper(): Promise<void> {
+    this.client?.close();
+    this.client = null;
     await this.lab.exec(['pkill', '-KILL', '-f', HELPER]);
     this.helper = null;
   }
@@ -68,6 +73,7 @@ export class Laptop {
   }
 
   async stop(): Promise<void> {
+    this.client?.close();
     this.socket?.close();
     await this.lab.stop();
   }
@@ -104,17 +110,37 @@ export class Laptop {
     return this.cli(['up', '-f', '-', '--json', ...more], JSON.stringify(profile));
   }
 
-  async status(): Promise<Snapshot> {
-    return (await this.ok(['status', '--json'])).json as Snapshot;
+  /** By the client rather than the command line: a program start for each look would slow the emulator. */
+  status(): Promise<Snapshot> {
+    if (!this.client) throw new Error('the helper is not running');
+    return this.client.call('status', {});
   }
 
-  /** Waits for the status to be as wanted. */
-  async until(what: string, judge: (snapshot: Snapshot) => boolean, timeoutMs = 30_000): Promise<Snapshot> {
-    const limit = Date.now() + timeoutMs;
-    for (;;) {
-      const snapshot = await this.status();
-      if (judge(snapshot)) return snapshot;
-      if (Date.now() > limit) throw new Error(`waited for: ${what}\n${JSON.stringify(snapshot.bonds, null, 1)}`);
+  /** Waits for a snapshot to be as wanted; none is missed. */
+  async until(what: string, judge: (snapshot: Snapshot) => boolean, timeoutMs = 60_000): Promise<Snapshot> {
+    const watcher = await connectHelper({ socketPath: this.socketPath });
+    try {
+      return await new Promise<Snapshot>((resolve, reject) => {
+        let last: Snapshot | null = null;
+        const timer = setTimeout(
+          () =>
+            reject(
+              new Error(
+                `waited for: ${what}\n${JSON.stringify({ bonds: last?.bonds, transaction: last?.transaction }, null, 1)}`,
+              ),
+            ),
+          timeoutMs,
+        );
+        watcher.on('snapshot', (snapshot) => {
+          last = snapshot;
+          if (!judge(snapshot)) return;
+          clearTimeout(timer);
+          resolve(snapshot);
+        });
+        watcher.call('subscribe', {}).catch(reject);
+      });
+    } finally {
+      watcher.close();
     }
   }
 
