@@ -33,7 +33,7 @@ export async function tellMainJob(laptop: Laptop, driver: Driver, { say, picture
   await driver.chooseLinks({ eth0: null, wlan0: { ssid: home.ssid, password: home.passphrase } });
   await driver.choosePurpose('Keep me connected');
   await driver.next();
-  await driver.page.getByRole('button', { name: 'Join the links' }).waitFor();
+  await driver.page.getByRole('button', { name: 'Join the links', disabled: false }).waitFor();
   await picture('2-plan');
   await driver.applyPlan();
   await driver.waitForQuestion(120_000);

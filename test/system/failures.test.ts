@@ -30,8 +30,10 @@ async function expectFailure(
   up: Promise<{ code: number; json: unknown }>,
   reason: string,
   names: string,
+  mend: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const { code, json } = await up;
+  await mend();
   expect(code).toBe(1);
   const { error } = json as Failure;
   expect(error.details.reason).toBe(reason);
