@@ -70,10 +70,10 @@ export async function touch(action: LinkAction): Promise<void> {
       await run('ip', ['link', 'set', 'dev', action.port, 'nomaster']);
       return;
     case 'clear-addresses':
-      // Two families, two routes tables: `flush` takes connected routes along, the others have to be named.
-      await run('ip', ['addr', 'flush', 'dev', action.link]);
-      await run('ip', ['route', 'flush', 'table', 'all', 'dev', action.link]);
-      await run('ip', ['-6', 'route', 'flush', 'table', 'all', 'dev', action.link]);
+      // IPv4 alone: IPv6 addresses and routes go with the link, and some of them only the kernel or the next router
+      // advertisement can bring back. Flushed here, they would be missing if we died before the link goes down.
+      await run('ip', ['-4', 'addr', 'flush', 'dev', action.link]);
+      await run('ip', ['-4', 'route', 'flush', 'table', 'all', 'dev', action.link]);
       return;
     case 'add-address':
       await run('ip', ['addr', 'replace', ...addressWords(action.address), 'dev', action.link]);

@@ -40,8 +40,8 @@ export function predict(machine: Machine, action: Action): Machine {
     case 'clear-addresses':
       return {
         ...machine,
-        addresses: machine.addresses.filter((address) => address.link !== action.link),
-        routes: machine.routes.filter((route) => route.link !== action.link),
+        addresses: machine.addresses.filter(({ link, family }) => link !== action.link || family === 6),
+        routes: machine.routes.filter(({ link, family }) => link !== action.link || family === 6),
       };
     case 'add-address':
       return {

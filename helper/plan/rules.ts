@@ -235,6 +235,7 @@ function addMissingRoute(machine: Machine, link: string, wanted: LinkTarget): Ac
   return missing ? { kind: 'add-route', route: missing } : null;
 }
 
+/** IPv6 addresses go by themselves when the link goes down. */
 function hasAddresses(machine: Machine, link: string): boolean {
-  return addressesOf(machine, link).some((address) => address.scope !== 'link' || address.origin === 'manual');
+  return addressesOf(machine, link).some(({ family }) => family === 4);
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../helper/contract/snapshot.ts';
 import { DESK, Laptop } from './laptop.ts';
 
@@ -6,6 +6,10 @@ let laptop: Laptop;
 
 beforeAll(async () => {
   laptop = await Laptop.boot();
+});
+
+afterEach(async () => {
+  await laptop.reset();
 });
 
 afterAll(async () => {
@@ -30,7 +34,6 @@ describe('a helper killed in the middle of `up`', () => {
     const again = await laptop.restore();
     expect(again.code).toBe(0);
     expect(await laptop.differences(before)).toEqual([]);
-    await laptop.reset();
   });
 
   it('is settled by the next helper too, and the profile waits for a person', async () => {
@@ -44,7 +47,6 @@ describe('a helper killed in the middle of `up`', () => {
     await laptop.startHelper();
     expect((await laptop.status()).profiles[0]).toMatchObject({ name: 'desk', suspended: true });
     expect(await laptop.differences(before)).toEqual([]);
-    await laptop.reset();
   });
 
   it('leaves a bond that was up alone, and the next helper knows it', async () => {
@@ -58,7 +60,6 @@ describe('a helper killed in the middle of `up`', () => {
     expect(bond).toMatchObject({ name: 'bond0', profile: 'desk', up: true });
     await laptop.ok(['down']);
     expect(await laptop.differences(before)).toEqual([]);
-    await laptop.reset();
   });
 });
 
