@@ -15,6 +15,8 @@ interface Size {
 
 /** A piece every few pixels is smooth to the eye and cheap to draw. */
 const STEP = 6;
+/** Where the strands have become one, as a share of the width. */
+export const MERGED = 0.92;
 /** Length of one full turn. */
 const TURN = 168;
 
@@ -63,9 +65,10 @@ function windings(from: number, turn: number, turns: number, size: Size): Omit<P
 
 /** Height of a strand at x, and whether it is before (positive) or behind the others. */
 function place(x: number, from: number, phase: number, turns: number, { width, height }: Size) {
-  const angle = (2 * Math.PI * x) / TURN + phase;
+  // Where the strands meet the first is uppermost, as it was before: nothing crosses on the way in.
+  const angle = (2 * Math.PI * (x - width * 0.2)) / TURN + Math.PI + phase;
   const wound = smooth(x, width * 0.04, width * 0.34);
-  const tight = 1 - smooth(x, width * 0.8, Math.max(width * 0.9, width - 14));
+  const tight = 1 - smooth(x, width * 0.78, width * MERGED);
   const radius = turns === 1 ? 0 : Math.min(height * 0.26, 15 + turns * 2);
   const rope = height / 2 + radius * tight * Math.cos(angle);
   return { y: from + (rope - from) * wound, depth: Math.sin(angle) };

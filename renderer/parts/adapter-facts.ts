@@ -8,6 +8,8 @@ export function adapterFacts(adapter: Adapter, words: Words, format: Format): st
   if (adapter.kind === 'wifi') {
     const ssid = adapter.wifi?.ssid ?? null;
     facts.push(ssid === null ? words.setup.wifiFree : words.setup.connectedTo(ssid));
+  } else if (!adapter.up) {
+    facts.push(words.setup.turnedOff);
   } else if (adapter.carrier !== null) {
     facts.push(adapter.carrier ? words.setup.cableIn : words.setup.cableOut);
   }

@@ -32,6 +32,7 @@ class App {
   #events = $state.raw<LinkEvent[]>([]);
   #rates = $state.raw<ReadonlyMap<string, readonly Rate[]>>(new Map());
   #desktopLocale = 'en';
+  #clockAhead = 0;
 
   readonly standing = $derived(this.#snapshot === null ? { is: 'off' as const } : standing(this.#snapshot));
   readonly bond = $derived(this.#snapshot === null ? null : theBond(this.#snapshot));
@@ -51,6 +52,11 @@ class App {
   }
   get events(): LinkEvent[] {
     return this.#events;
+  }
+
+  /** Time by the helper's clock, which is the one its deadlines are set by. */
+  helperNow(): number {
+    return Date.now() + this.#clockAhead;
   }
 
   rates(link: string): readonly Rate[] {
@@ -101,6 +107,7 @@ class App {
     this.#helper = state;
     if (state.state === 'connected') {
       this.#snapshot = state.snapshot;
+      this.#clockAhead = state.snapshot.at - Date.now();
       this.#rates = withRates(this.#rates, state.snapshot);
     } else if (state.state !== 'connecting') {
       this.#snapshot = null;

@@ -97,6 +97,13 @@ const managers: Record<Manager, string | null> = {
   wpa_supplicant: 'wpa_supplicant',
   other: 'einem anderen Programm',
 };
+const reasons: Words['reasons'] = {
+  'no carrier': 'Das Kabel ist ab, oder die Gegenseite ist aus.',
+  'not connected': 'Der Zugangspunkt ist weg.',
+  connecting: 'Verbindet sich gerade.',
+  'very weak signal': 'Das Signal ist sehr schwach.',
+  'weak signal': 'Das Signal ist schwach.',
+};
 const interrupts: Record<Interruption, string | null> = {
   nothing: null,
   blink: 'Kurz weg',
@@ -116,6 +123,7 @@ export const de: Words = {
   navigation: 'Seiten',
   roles,
   health,
+  reasons,
   managers,
   unusable,
   interrupts,
@@ -223,6 +231,7 @@ export const de: Words = {
     linksText: 'Wählen Sie zwei oder mehr. Unterbrochen wird erst, wenn Sie anwenden.',
     cableIn: 'Kabel steckt',
     cableOut: 'Kein Kabel',
+    turnedOff: 'Ausgeschaltet',
     connectedTo: (ssid) => `Verbunden mit ${n(ssid)}`,
     wifiFree: 'Nicht verbunden',
     managedBy: (manager) => `Betreut von ${manager}`,

@@ -89,6 +89,14 @@ const managers: Record<Manager, string | null> = {
   wpa_supplicant: 'wpa_supplicant',
   other: 'another program',
 };
+/** What the helper says of a port's health, by how it begins. */
+const reasons = {
+  'no carrier': 'The cable is out, or the other end is off.',
+  'not connected': 'It has lost its access point.',
+  connecting: 'It is connecting.',
+  'very weak signal': 'The signal is very weak.',
+  'weak signal': 'The signal is weak.',
+};
 const interrupts: Record<Interruption, string | null> = {
   nothing: null,
   blink: 'A blink',
@@ -102,6 +110,7 @@ export const en = {
   navigation: 'Pages',
   roles,
   health,
+  reasons,
   managers,
   unusable,
   interrupts,
@@ -203,6 +212,7 @@ export const en = {
     linksText: 'Choose two or more. What they do now is interrupted only when you apply.',
     cableIn: 'Cable plugged in',
     cableOut: 'No cable',
+    turnedOff: 'Turned off',
     connectedTo: (ssid: string) => `Connected to ${n(ssid)}`,
     wifiFree: 'Not connected',
     managedBy: (manager: string) => `Looked after by ${manager}`,

@@ -76,7 +76,7 @@ const cut = (adapter: typeof eth0) =>
     health: {
       level: 'dead',
       score: 0,
-      reasons: adapter.kind === 'wifi' ? ['The access point is out of reach.'] : ['The cable is unplugged.'],
+      reasons: adapter.kind === 'wifi' ? ['not connected'] : ['no carrier'],
     },
   });
 
@@ -142,7 +142,7 @@ export const STATES = {
           health: {
             level: 'poor',
             score: 31,
-            reasons: ['The signal is weak (−82 dBm).', 'It failed 4 times in the last hour.'],
+            reasons: ['very weak signal (-82 dBm)'],
           },
         }),
       ]),
@@ -210,9 +210,7 @@ export const STATES = {
               : wifi({ name: `wlan${index}`, label: `Wi-Fi stick ${index - 3}` }),
             {
               role: index === 0 ? 'active' : index === 7 ? 'down' : 'backup',
-              ...(index === 7
-                ? { health: { level: 'dead', score: 0, reasons: ['The access point is out of reach.'] } }
-                : {}),
+              ...(index === 7 ? { health: { level: 'dead', score: 0, reasons: ['not connected'] } } : {}),
             },
           ),
         ),

@@ -135,6 +135,11 @@ export class Driver {
     await this.page.keyboard.press('Tab');
   }
 
+  /** On the last step of Set up: until the plan is there and can be applied. */
+  async waitForPlan(): Promise<void> {
+    await this.page.locator('button:enabled', { hasText: 'Join the links' }).waitFor();
+  }
+
   async applyPlan(): Promise<void> {
     await this.page.getByRole('button', { name: 'Join the links' }).click();
   }

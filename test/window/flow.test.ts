@@ -67,7 +67,7 @@ describe('joining links', () => {
     await driver.goTo('Set up');
     await driver.chooseLinks(links);
     await driver.next();
-    await driver.page.getByRole('button', { name: 'Join the links' }).waitFor();
+    await driver.waitForPlan();
     world.refuse = null;
     const { up } = world.answers;
     world.answers.up = () => {
@@ -79,6 +79,56 @@ describe('joining links', () => {
     await driver.applyPlan();
     await driver.waitForQuestion();
     await driver.keep();
+  });
+
+  test('by keyboard alone', async () => {
+    const { keyboard } = driver.page;
+    const tabTo = async (name: string) => {
+      for (let presses = 0; presses < 60; presses += 1) {
+        const at = await driver.page.evaluate(() => {
+          interface Element {
+            tagName: string;
+            textContent: string | null;
+            getAttribute(name: string): string | null;
+            labels?: ArrayLike<Element> | null;
+          }
+          const { document } = globalThis as unknown as { document: { activeElement: Element | null } };
+          const element = document.activeElement;
+          if (element === null || ['BODY', 'MAIN', 'DIV'].includes(element.tagName)) return '';
+          const label = element?.labels?.[0]?.textContent;
+          return `${element?.getAttribute('aria-label') ?? ''} ${label ?? element?.textContent ?? ''}`;
+        });
+        if (at.includes(name)) return;
+        await keyboard.press('Tab');
+      }
+      throw new Error(`the keyboard does not get to "${name}"`);
+    };
+    await tabTo('Set up');
+    await keyboard.press('Enter');
+    await tabTo('eth0');
+    await keyboard.press('Space');
+    await tabTo('wlan0');
+    await keyboard.press('Space');
+    await driver.page.getByRole('dialog').getByText('Home 6E').waitFor();
+    await tabTo('2.4 · 5 GHz');
+    await keyboard.press('Space');
+    await tabTo('Password');
+    await keyboard.type('eight eight');
+    await keyboard.press('Enter');
+    await tabTo('Next');
+    await keyboard.press('Enter');
+    await tabTo('Keep me connected');
+    await keyboard.press('ArrowRight');
+    await tabTo('Next');
+    await keyboard.press('Enter');
+    await driver.waitForPlan();
+    await tabTo('Join the links');
+    await keyboard.press('Enter');
+    await driver.waitForQuestion();
+    await tabTo('Keep');
+    await keyboard.press('Enter');
+    await driver.waitForHeadline('Two links, one connection.');
+    expect(world.snapshot().bonds[0]?.mode).toBe('balance-rr');
   });
 
   test('someone who may not is told so, and what helps', async () => {
