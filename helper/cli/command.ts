@@ -3,10 +3,17 @@ import type { Method, Params, Result } from '../contract/wire.ts';
 import { jsonText, printable } from './text/printable.ts';
 import type { Terminal } from './terminal.ts';
 
+/** Names that a shell asks the running helper for. */
+export const COMPLETED_NAMES = ['adapters', 'profiles', 'bonds', 'ports', 'options'] as const;
+export type CompletedName = (typeof COMPLETED_NAMES)[number];
+export type Completion = CompletedName | 'files';
+
 export interface Option {
   short?: string;
   /** Name of its value in help texts; a switch has none. */
   value?: string;
+  /** What a shell can complete the value with: names, or these words. */
+  completes?: Completion | readonly string[];
   says: string;
 }
 
@@ -17,8 +24,10 @@ export interface Command {
   operands: string;
   /** How many operands: least and most. */
   takes: readonly [number, number];
-  /** What a shell can complete the operand with. */
-  completes?: 'adapters' | 'profiles' | 'bonds' | 'files';
+  /** What a shell can complete the operands with, one by one; the last counts for all that follow. */
+  completes?: readonly Completion[];
+  /** For programs: no help text names it. */
+  hidden?: true;
   summary: string;
   /** Further help, a sentence a line. */
   notes?: readonly string[];

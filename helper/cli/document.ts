@@ -19,7 +19,8 @@ export async function readDocument(context: Context, path: string): Promise<unkn
   return document;
 }
 
-async function readText({ terminal }: Context, path: string): Promise<string> {
+/** @throws LinkbraidError `usage` when it cannot be read */
+export async function readText({ terminal }: Context, path: string): Promise<string> {
   if (path === '-') return terminal.readInput();
   try {
     return await terminal.readFile(path);

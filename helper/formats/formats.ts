@@ -10,6 +10,7 @@ import { exportNetworkd } from './networkd-export.ts';
 import { importNetworkd } from './networkd-import.ts';
 import { exportNmcli } from './nmcli-export.ts';
 
+export { EXPORT_FORMATS, FormatError, type ExportFormat, type Imported, type Note, type TextFile } from './format.ts';
 export { importIfupdown, importKeyfiles, importNetplan, importNetworkd };
 
 const EXPORTS: Readonly<Record<ExportFormat, (profile: Profile) => Exported>> = {

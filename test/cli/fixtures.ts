@@ -34,6 +34,12 @@ export class FakeTerminal implements Terminal {
     return Promise.resolve(text);
   };
   readInput = () => Promise.resolve(this.input);
+  readSecret = () => Promise.resolve(this.input.split('\n', 1)[0] ?? '');
+  writeFile = (path: string, text: string) => {
+    if (this.files[path] !== undefined) return Promise.reject(Object.assign(new Error('there'), { code: 'EEXIST' }));
+    this.files[path] = text;
+    return Promise.resolve();
+  };
   onInterrupt = (callback: () => void) => {
     this.#interrupts.add(callback);
     return () => this.#interrupts.delete(callback);

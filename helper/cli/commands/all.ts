@@ -1,6 +1,10 @@
 import type { Command } from '../command.ts';
+import { advise } from './advise.ts';
 import { down, keep, revert, up } from './change.ts';
+import { complete } from './complete.ts';
 import { doctor } from './doctor.ts';
+import { exportCommand, importCommand } from './exchange.ts';
+import { activate, portAdd, portRemove, set } from './live.ts';
 import { adapters, events, networks, plan, status } from './look.ts';
 import { profileList, profileRemove, profileSet, profileShow } from './profile.ts';
 
@@ -8,6 +12,7 @@ import { profileList, profileRemove, profileSet, profileShow } from './profile.t
 export const COMMANDS: readonly Command[] = [
   adapters,
   networks,
+  advise,
   profileList,
   profileShow,
   profileSet,
@@ -18,6 +23,13 @@ export const COMMANDS: readonly Command[] = [
   revert,
   down,
   status,
+  activate,
+  set,
+  portAdd,
+  portRemove,
   events,
   doctor,
+  importCommand,
+  exportCommand,
+  complete,
 ];

@@ -14,7 +14,7 @@ export const up: Command = {
   name: 'up',
   operands: '[NAME]',
   takes: [0, 1],
-  completes: 'profiles',
+  completes: ['profiles'],
   summary: 'carries the plan out, checks that it works, and keeps it',
   notes: ['If anything goes wrong the earlier state comes back.'],
   options: {
@@ -49,26 +49,28 @@ export const down: Command = {
   name: 'down',
   operands: '[BOND]',
   takes: [0, 1],
-  completes: 'bonds',
+  completes: ['bonds'],
   summary: 'takes the bond apart and restores what was there before',
   run: (context) => carryOut(context, () => context.call('down', { bond: context.operands[0] }), GOES_BACK),
 };
 
-interface Expectation {
+interface Expectation<T extends Transaction = Transaction> {
   /** Whether the earlier state is what was asked for, and not what is left after a failure. */
   goesBack?: boolean;
   /** Command that undoes the change once it is done. */
   wayBack?: string;
+  /** Lines to say once it is done. */
+  after?: (done: T) => string[];
 }
 const GOES_BACK: Expectation = { goesBack: true };
 
 /** As a shell tells of a command that Ctrl-C ended. */
 const INTERRUPTED = 130;
 
-async function carryOut(
+export async function carryOut<T extends Transaction>(
   context: Context,
-  call: () => Promise<Transaction>,
-  expected: Expectation = {},
+  call: () => Promise<T>,
+  expected: Expectation<T> = {},
 ): Promise<number> {
   const { terminal } = context;
   const client = await context.client();
@@ -98,10 +100,10 @@ async function carryOut(
 }
 
 /** Says what is true now. @throws LinkbraidError `failed` or `stuck` when the helper had to go back */
-async function conclude(
+async function conclude<T extends Transaction>(
   context: Context,
-  transaction: Transaction,
-  { goesBack = false }: Expectation,
+  transaction: T,
+  { goesBack = false, after = () => [] }: Expectation<T>,
 ): Promise<number> {
   const { problem, state } = transaction;
   if (state === 'stuck' || (state === 'restored' && !goesBack)) {
@@ -118,6 +120,7 @@ async function conclude(
   const bond = bonds.find(({ name }) => name === transaction.bond);
   const lines = wrap(bond ? bondSentence(bond) : `${transaction.bond} is gone; what was there before is back.`, view);
   if (state === 'provisional') lines.push(...provisionalLines(transaction, view));
+  lines.push(...after(printable(transaction)));
   context.terminal.out(`${lines.join('\n')}\n`);
   return 0;
 }

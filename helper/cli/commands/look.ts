@@ -26,7 +26,7 @@ export const networks: Command = {
   name: 'networks',
   operands: '[ADAPTER]',
   takes: [0, 1],
-  completes: 'adapters',
+  completes: ['adapters'],
   summary: 'Wi-Fi networks in range, per adapter',
   options: { 'no-scan': { says: 'tell what is known already instead of looking again (about 3 s)' } },
   async run(context) {
@@ -40,7 +40,7 @@ export const plan: Command = {
   name: 'plan',
   operands: '[NAME]',
   takes: [0, 1],
-  completes: 'profiles',
+  completes: ['profiles'],
   summary: 'the steps that "up" would take and what each interrupts; changes nothing',
   options: FILE_OPTION,
   async run(context) {

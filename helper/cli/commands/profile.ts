@@ -20,7 +20,7 @@ export const profileShow: Command = {
   name: 'profile show',
   operands: 'NAME',
   takes: ONE,
-  completes: 'profiles',
+  completes: ['profiles'],
   summary: 'a saved profile as the JSON that "profile set" takes, without passphrases',
   async run(context) {
     const name = context.operands[0] as string;
@@ -33,7 +33,7 @@ export const profileSet: Command = {
   name: 'profile set',
   operands: 'FILE',
   takes: ONE,
-  completes: 'files',
+  completes: ['files'],
   summary: 'saves a profile from a file; "-" reads stdin',
   notes: ['A passphrase that the file leaves out is kept as it was saved for the same network.'],
   async run(context) {
@@ -47,7 +47,7 @@ export const profileRemove: Command = {
   name: 'profile remove',
   operands: 'NAME',
   takes: ONE,
-  completes: 'profiles',
+  completes: ['profiles'],
   summary: 'forgets a saved profile and its passphrases',
   async run(context) {
     const name = context.operands[0] as string;

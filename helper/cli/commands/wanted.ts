@@ -3,7 +3,12 @@ import type { Command, Context } from '../command.ts';
 import { readDocument } from '../document.ts';
 
 export const FILE_OPTION: Command['options'] = {
-  file: { short: 'f', value: 'FILE', says: 'a profile from a file in place of a saved one; "-" reads stdin' },
+  file: {
+    short: 'f',
+    value: 'FILE',
+    completes: 'files',
+    says: 'a profile from a file in place of a saved one; "-" reads stdin',
+  },
 };
 
 /** The saved profile or the document that the command line names. */

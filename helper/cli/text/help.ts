@@ -27,7 +27,7 @@ export function helpText(commands: readonly Command[], view: View): string {
     '',
     'Commands:',
     ...definitions(
-      commands.map((c) => [usage(c), c.summary] as const),
+      commands.filter(({ hidden }) => !hidden).map((c) => [usage(c), c.summary] as const),
       view,
     ),
     '',

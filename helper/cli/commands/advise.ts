@@ -1,0 +1,26 @@
+import { LinkbraidError } from '../../contract/errors.ts';
+import type { Command } from '../command.ts';
+import { adviceText } from '../text/advice.ts';
+
+export const advise: Command = {
+  name: 'advise',
+  operands: '[ADAPTER[=SSID]...]',
+  takes: [0, 32],
+  completes: ['adapters'],
+  summary: 'every mode judged for these adapters: what works, what it gains, and which to take',
+  notes: [
+    'Without adapters: all that can take part. Without an SSID: the network that the adapter has joined.',
+    'Gains are multiples of the fastest link alone.',
+  ],
+  async run(context) {
+    const links = context.operands.map(askedLink);
+    context.print(await context.call('advise', { links }), (advice) => adviceText(advice, context.terminal.view()));
+    return 0;
+  },
+};
+
+function askedLink(operand: string): { adapter: string; ssid?: string } {
+  const [adapter = '', ...ssid] = operand.split('=');
+  if (adapter === '') throw new LinkbraidError('usage', `"${operand}": expected ADAPTER or ADAPTER=SSID`);
+  return ssid.length === 0 ? { adapter } : { adapter, ssid: ssid.join('=') };
+}

@@ -1,0 +1,126 @@
+import { LinkbraidError } from '../../contract/errors.ts';
+import { WIFI_SECURITIES, type WifiSecurity } from '../../contract/profile.ts';
+import type { BondChange, Params } from '../../contract/wire.ts';
+import type { Command, Context } from '../command.ts';
+import { wrap } from '../text/layout.ts';
+import { carryOut } from './change.ts';
+
+/** Commands that change a bond while it runs. */
+
+const ONLY_NOW = { 'only-now': { says: 'leave the saved profile as it is' } } as const;
+
+export const activate: Command = {
+  name: 'activate',
+  operands: 'BOND PORT',
+  takes: [2, 2],
+  completes: ['bonds', 'ports'],
+  summary: 'makes PORT the active one, in modes that have one',
+  run: (context) => {
+    const [bond = '', port = ''] = context.operands;
+    return change(context, () => context.call('activate', { bond, port }));
+  },
+};
+
+export const set: Command = {
+  name: 'set',
+  operands: 'BOND OPTION=VALUE...',
+  takes: [2, 64],
+  completes: ['bonds', 'options'],
+  summary: 'changes options of a running bond, or says what it takes',
+  notes: ['"mode" counts as an option. The saved profile that the bond runs is changed too.'],
+  options: {
+    rebuild: { says: 'allow what an option needs: the bond down, or all its ports out, for a moment' },
+    ...ONLY_NOW,
+  },
+  run: (context) => {
+    const [bond = '', ...settings] = context.operands;
+    const options = Object.fromEntries(settings.map(setting));
+    const rebuild = context.isSet('rebuild');
+    return change(context, () => context.call('set', { bond, options, rebuild, onlyNow: onlyNow(context) }));
+  },
+};
+
+export const portAdd: Command = {
+  name: 'port add',
+  operands: 'BOND ADAPTER',
+  takes: [2, 2],
+  completes: ['bonds', 'adapters'],
+  summary: 'adds an adapter to a running bond; its other ports carry on',
+  notes: [
+    'A passphrase is read from stdin; with nothing there, the one stored for the same network is taken.',
+    'The saved profile that the bond runs is changed too.',
+  ],
+  options: {
+    'wifi-ssid': { value: 'SSID', says: 'the network that a Wi-Fi adapter joins' },
+    'wifi-security': { value: 'KIND', says: `${WIFI_SECURITIES.join(', ')} (wpa2-psk)`, completes: WIFI_SECURITIES },
+    'wifi-from': {
+      value: 'NAME',
+      says: 'take the network and its passphrase from a saved profile',
+      completes: 'profiles',
+    },
+    ...ONLY_NOW,
+  },
+  run: async (context) => {
+    const [bond = '', adapter = ''] = context.operands;
+    const params = { bond, adapter, onlyNow: onlyNow(context), ...(await network(context)) };
+    return change(context, () => context.call('port.add', params));
+  },
+};
+
+export const portRemove: Command = {
+  name: 'port remove',
+  operands: 'BOND ADAPTER',
+  takes: [2, 2],
+  completes: ['bonds', 'ports'],
+  summary: 'takes an adapter out of a running bond and gives it back; the other ports carry on',
+  notes: ['The saved profile that the bond runs is changed too.'],
+  options: ONLY_NOW,
+  run: (context) => {
+    const [bond = '', adapter = ''] = context.operands;
+    return change(context, () => context.call('port.remove', { bond, adapter, onlyNow: onlyNow(context) }));
+  },
+};
+
+function change(context: Context, call: () => Promise<BondChange>): Promise<number> {
+  return carryOut(context, call, {
+    after: ({ saved, notes }) => {
+      const told = saved === null ? notes : [...notes, `The saved profile "${saved}" was changed too.`];
+      return told.flatMap((note) => wrap(note, context.terminal.view()));
+    },
+  });
+}
+
+function onlyNow(context: Context): boolean {
+  return context.isSet('only-now');
+}
+
+function setting(operand: string): [string, string] {
+  const [name = '', ...value] = operand.split('=');
+  if (name === '' || value.length === 0) throw new LinkbraidError('usage', `"${operand}": expected OPTION=VALUE`);
+  return [name, value.join('=')];
+}
+
+async function network(context: Context): Promise<Pick<Params<'port.add'>, 'wifi' | 'from'>> {
+  const ssid = context.value('wifi-ssid');
+  const profile = context.value('wifi-from');
+  const security = wifiSecurity(context);
+  if (profile !== undefined) {
+    if (security !== undefined) throw new LinkbraidError('usage', '--wifi-security: --wifi-from knows it already');
+    return { from: ssid === undefined ? { profile } : { profile, ssid } };
+  }
+  if (ssid === undefined) {
+    if (security !== undefined) throw new LinkbraidError('usage', '--wifi-security: goes with --wifi-ssid');
+    return {};
+  }
+  if (security === 'open' || security === 'owe') return { wifi: { ssid, security } };
+  const psk = await context.terminal.readSecret('Passphrase: ');
+  return { wifi: { ssid, security: security ?? 'wpa2-psk', ...(psk === '' ? {} : { psk }) } };
+}
+
+function wifiSecurity(context: Context): WifiSecurity | undefined {
+  const given = context.value('wifi-security');
+  const security = WIFI_SECURITIES.find((known) => known === given);
+  if (given !== undefined && security === undefined)
+    throw new LinkbraidError('usage', `--wifi-security: expected one of ${WIFI_SECURITIES.join(', ')}`);
+  return security;
+}
