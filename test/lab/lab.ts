@@ -99,13 +99,13 @@ ip link set eth0 up
 ip address add ${HAND_MADE.address} dev eth0
 ip route add default via ${HAND_MADE.gateway} metric ${HAND_MADE.metric}`);
     await this.writeFile('/etc/resolv.conf', HAND_MADE.resolv);
-    // The router's advertisement brings an address by itself; before it is there nothing is at rest.
+    // The router's advertisement brings an address by itself; before it is there, and known to be nobody else's, nothing
+    // is at rest.
     const limit = Date.now() + SETTLE_TIMEOUT;
-    for (;;) {
-      const state = await this.settle();
-      if (state.addresses.eth0?.some((address) => address.startsWith('fd77:'))) return state;
+    while ((await this.run(['ip', '-6', 'address', 'show', 'dev', 'eth0', 'scope', 'global', '-tentative'])) === '') {
       if (Date.now() > limit) throw new Error("eth0 got no address from the router's advertisements");
     }
+    return this.settle();
   }
 
   probe(options: ProbeOptions): Promise<Probe> {

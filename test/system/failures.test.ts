@@ -10,8 +10,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  before = await laptop.lab.laptopOnCable();
-  await laptop.startHelper();
+  [before] = await Promise.all([laptop.lab.laptopOnCable(), laptop.startHelper()]);
 });
 
 afterEach(async () => {

@@ -144,11 +144,12 @@ export class Laptop {
     }
   }
 
-  /** What differs from an earlier state, after the machine has come to rest; empty when nothing does. */
+  /** What differs from an earlier state once the machine has had time to come to rest; empty as soon as nothing does. */
   async differences(before: LaptopState): Promise<string[]> {
-    const limit = Date.now() + 15_000;
+    const limit = Date.now() + 20_000;
     for (;;) {
-      const left = diffState(before, await this.lab.settle()).filter((line) => !STARTED_BY_THE_BUS.test(line));
+      const now = await this.lab.captureState();
+      const left = diffState(before, now).filter((line) => !STARTED_BY_THE_BUS.test(line));
       if (left.length === 0 || Date.now() > limit) return left;
     }
   }
