@@ -28,7 +28,7 @@ const actions: ActionWords = {
   'set-option': (a) => `${a.option} von ${n(a.bond)} auf ${a.value === '' ? 'nichts' : a.value} setzen`,
   'set-mtu': (a) => `Die Paketgröße von ${n(a.link)} auf ${a.mtu} setzen`,
   'set-mac': (a) => `${n(a.link)} die Hardwareadresse ${a.mac} geben`,
-  'set-up': (a) => (a.up ? `${n(a.link)} einschalten` : `${n(a.link)} für einen Augenblick ausschalten`),
+  'set-up': (a) => (a.up ? `${n(a.link)} einschalten` : `${n(a.link)} ausschalten`),
   'set-sysctl': (a) => `${a.key} von ${n(a.link)} auf ${a.value} setzen`,
   join: (a) => `${n(a.port)} in ${n(a.bond)} aufnehmen`,
   leave: (a) => `${n(a.port)} aus ${n(a.bond)} herausnehmen`,

@@ -29,7 +29,7 @@ const actions: ActionWords = {
   'set-option': (a) => `Set ${a.option} of ${n(a.bond)} to ${a.value === '' ? 'nothing' : a.value}`,
   'set-mtu': (a) => `Set the packet size of ${n(a.link)} to ${a.mtu}`,
   'set-mac': (a) => `Give ${n(a.link)} its hardware address ${a.mac}`,
-  'set-up': (a) => (a.up ? `Turn ${n(a.link)} on` : `Turn ${n(a.link)} off for a moment`),
+  'set-up': (a) => (a.up ? `Turn ${n(a.link)} on` : `Turn ${n(a.link)} off`),
   'set-sysctl': (a) => `Set ${a.key} of ${n(a.link)} to ${a.value}`,
   join: (a) => `Join ${n(a.port)} to ${n(a.bond)}`,
   leave: (a) => `Take ${n(a.port)} out of ${n(a.bond)}`,
