@@ -41,9 +41,9 @@ interface Live {
   machine: Machine;
   record: BondRecord | null;
   bond: BondFacts;
-  /** Name of the profile by the bond's own mark. */
+  /** Name of the profile it runs. */
   profile: string;
-  /** What it runs, without passphrases where it does not come from the store. */
+  /** With passphrases only where it comes from the store. */
   running: Profile | null;
 }
 
@@ -132,11 +132,10 @@ export class Changes {
   private change(name: string, work: (live: Live) => Work): Promise<Transaction> {
     return this.parts.transactions.change(name, (machine, record) => {
       const bond = machine.bonds[name];
-      const profile = profileOf(machine, name);
-      if (!bond || profile === null)
-        throw new LinkbraidError('not-found', `There is no bond of Linkbraid named ${name}.`);
-      const running = record?.running ?? this.saved(profile, name);
-      return work({ machine, record, bond, profile, running });
+      const mark = profileOf(machine, name);
+      if (!bond || mark === null) throw new LinkbraidError('not-found', `There is no bond of Linkbraid named ${name}.`);
+      const running = record?.running ?? this.saved(mark, name);
+      return work({ machine, record, bond, profile: running?.name ?? mark, running });
     });
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { LinkbraidError } from '../contract/errors.ts';
 import type { Plan, PlanStep } from '../contract/plan.ts';
-import type { Profile } from '../contract/profile.ts';
+import { withoutSecrets, type Profile } from '../contract/profile.ts';
 import type { Transaction, TransactionState } from '../contract/transaction.ts';
 import type { Secrets } from '../engines/engine.ts';
 import { aged } from '../plan/age.ts';
@@ -76,7 +76,8 @@ export class Transactions {
       this.settled();
       const machine = await this.parts.observer.fresh();
       const record = this.parts.records.get(bond, machine.bootId);
-      const { profile, running, steps, target, touches, secrets, seen } = work(machine, record);
+      const { profile, steps, target, touches, secrets, seen, ...made } = work(machine, record);
+      const running = made.running && withoutSecrets(made.running);
       const begin = { ...this.begin('up', profile, bond, machine, touches, steps), running };
       begin.baseline = withoutLeavers(begin.baseline, machine, target);
       if (steps.length === 0) {

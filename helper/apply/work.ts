@@ -1,5 +1,5 @@
 import type { PlanStep } from '../contract/plan.ts';
-import { withoutSecrets, type Profile } from '../contract/profile.ts';
+import type { Profile } from '../contract/profile.ts';
 import type { Secrets } from '../engines/engine.ts';
 import type { Machine } from '../plan/machine.ts';
 import { stepsFor, type Planned } from '../plan/plan.ts';
@@ -10,7 +10,7 @@ import type { Target } from '../plan/target.ts';
 export interface Work {
   /** By name, as the bond bears it. */
   profile: string;
-  /** What the bond runs afterwards, without passphrases; null where that is not known. */
+  /** What the bond runs afterwards; null where that is not known. Its passphrases are not put on record. */
   running: Profile | null;
   steps: readonly PlanStep[];
   target: Target;
@@ -24,7 +24,7 @@ export interface Work {
 export function profileWork(profile: Profile, { plan, target, touches }: Planned): Work {
   return {
     profile: profile.name,
-    running: withoutSecrets(profile),
+    running: profile,
     steps: plan.steps,
     target,
     touches,

@@ -143,6 +143,25 @@ describe('set', () => {
     });
   });
 
+  it('knows from the store what a bond without a record runs, and puts no passphrase on record', async () => {
+    await machine().up(DESK);
+    const record = live.records.get('bond0', 'boot');
+    if (record) live.records.set({ ...record, running: null });
+    await live.changes.set('bond0', { miimon: 50 }, NOT_NOW);
+    const now = live.records.get('bond0', 'boot');
+    expect(now?.running).toMatchObject({ name: 'desk', bond: { options: { miimon: 50 } } });
+    expect(JSON.stringify(now)).not.toContain(HOME.psk);
+  });
+
+  it('leads `down` to free ports where the record is lost', async () => {
+    await machine().up(DESK);
+    live.records.remove('bond0');
+    await live.changes.set('bond0', { miimon: 50 }, NOT_NOW);
+    await live.transactions.down('bond0');
+    expect(live.kernel.machine.bonds).toEqual({});
+    expect(live.kernel.machine.links['eth0']).toMatchObject({ master: null, up: true });
+  });
+
   it('takes options together that exclude each other one by one', async () => {
     await machine().up(DESK);
     expect(
