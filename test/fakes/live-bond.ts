@@ -75,7 +75,7 @@ export class LiveBond {
     rmSync(this.runDir, { recursive: true, force: true });
   }
 
-  private readonly perform: Engine['perform'] = (action, secrets) => {
+  readonly perform: Engine['perform'] = (action, secrets) => {
     if (this.refuses(action)) return Promise.reject(new LinkbraidError('failed', `The kernel refused ${action.kind}.`));
     if (action.kind === 'associate') this.passphrases.push(secrets(action.port, action.wifi));
     this.kernel.perform(action);
