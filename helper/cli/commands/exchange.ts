@@ -40,7 +40,7 @@ export const importCommand: Command = {
 
 export const exportCommand: Command = {
   name: 'export',
-  operands: 'NAME',
+  operands: 'NAME --format FORMAT',
   takes: [1, 1],
   completes: ['profiles'],
   summary: 'writes a saved profile as the files of another tool',
