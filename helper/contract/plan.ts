@@ -97,8 +97,6 @@ export type Action =
   | { kind: 'wait-lease'; link: string }
   | { kind: 'verify-gateway'; bond: string };
 
-export type ActionKind = Action['kind'];
-
 /** What a step costs the people using the link while it runs. */
 export type Interruption = 'nothing' | 'blink' | 'association' | 'connection';
 

@@ -44,7 +44,7 @@ export class SystemBus {
       signature,
       body,
       flags: autoStart ? 0 : NO_AUTO_START,
-    } as ConstructorParameters<typeof Message>[0]);
+    });
     let timer: NodeJS.Timeout | undefined;
     try {
       const reply = await Promise.race([
@@ -71,7 +71,7 @@ export class SystemBus {
       [of.interface],
       false,
     );
-    return Object.fromEntries(Object.entries(values).map(([key, variant]) => [key, variant.value as unknown]));
+    return Object.fromEntries(Object.entries(values).map(([key, variant]) => [key, variant.value]));
   }
 
   async set(of: Address, property: string, signature: string, value: unknown): Promise<void> {
@@ -125,9 +125,7 @@ export class SystemBus {
           for (const listener of this.rules.values()) listener(message);
         });
         for (const rule of this.rules.keys()) {
-          const again = new Message({ ...addMatch, signature: 's', body: [rule] } as ConstructorParameters<
-            typeof Message
-          >[0]);
+          const again = new Message({ ...addMatch, signature: 's', body: [rule] });
           void bus.call(again).catch(() => {});
         }
         resolve(bus);

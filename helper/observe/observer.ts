@@ -120,7 +120,7 @@ export class Observer {
           const found = judge(machine);
           if (found !== null) settle(() => resolve(found));
         } catch (error) {
-          settle(() => reject(error as Error));
+          settle(() => reject(error instanceof Error ? error : new Error(String(error))));
         }
       });
     });

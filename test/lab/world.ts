@@ -25,7 +25,6 @@ export interface AccessPoint {
 
 /** The laptop's own radios: wlan0 … wlan3. */
 export const LAPTOP_RADIOS = 4;
-export const WLANS = ['wlan0', 'wlan1', 'wlan2', 'wlan3'] as const;
 
 /** As awkward as names and secrets in real homes are: quotes, `$`, `:`, accents, a backslash at the end. */
 const HOME_SSID = 'Café "Zuhaus" $HOME: 5';

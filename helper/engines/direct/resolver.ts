@@ -122,12 +122,7 @@ function readRecord(path: string): { bootId: string; text: string } | null {
 }
 
 function kindOf(): ResolverFacts['kind'] {
-  let target = '';
-  try {
-    target = readlinkSync(FILE);
-  } catch {
-    return 'file';
-  }
+  const target = readLinkOrNull(FILE) ?? '';
   if (target.includes('/run/systemd/resolve/')) return 'resolved';
   return target.includes('/resolvconf/') ? 'resolvconf' : 'file';
 }
@@ -156,6 +151,14 @@ function writeWhole(path: string, text: string): void {
   mkdirSync(join(path, '..'), { recursive: true });
   writeFileSync(`${path}.new`, text, { mode: 0o600 });
   renameSync(`${path}.new`, path);
+}
+
+function readLinkOrNull(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return null;
+  }
 }
 
 function readOrNull(path: string): string | null {

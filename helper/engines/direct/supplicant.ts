@@ -1,8 +1,7 @@
-import { pbkdf2 } from 'node:crypto';
-import { promisify } from 'node:util';
 import { LinkbraidError } from '../../contract/errors.ts';
 import type { WifiFacts, WifiTarget } from '../../contract/plan.ts';
 import type { Network } from '../../contract/wire.ts';
+import { networkSettings, OURS } from './network-settings.ts';
 import { BusError, Variant, type Address, type SystemBus } from '../../kernel/system-bus.ts';
 import { bytesToText, decodeBss, groupNetworks, stateOf, type BssFacts } from '../../observe/decode/supplicant.ts';
 
@@ -11,9 +10,6 @@ const ROOT: Address = { service: SERVICE, path: '/fi/w1/wpa_supplicant1', interf
 
 /** Unspecified failure and challenge failure: what SAE answers to a wrong password. */
 const WRONG_KEY_STATUS = [1, 15];
-
-/** `id_str` of our networks, by which they are known again after a crash. */
-const OURS = 'linkbraid';
 
 /** What became of an order to join, since it was given. */
 interface Attempt {
@@ -56,8 +52,8 @@ export class Supplicant {
       if (name === SERVICE) this.notify();
     });
     await this.bus.watch(SERVICE, (message) => {
-      if (message.member === 'PropertiesChanged') this.follow(message.path ?? '', message.body as unknown[]);
-      if (message.member === 'ScanDone') this.attempt(message.path ?? '').scans += 1;
+      if (message.member === 'PropertiesChanged') this.follow(message.path, message.body as unknown[]);
+      if (message.member === 'ScanDone') this.attempt(message.path).scans += 1;
       this.notify();
     });
   }
@@ -91,10 +87,10 @@ export class Supplicant {
     const of = onInterface(path);
     const properties = await this.bus.properties(of);
     const state = stateOf(properties['State']);
-    const bssPath = String(properties['CurrentBSS'] ?? '/');
+    const bssPath = asText(properties['CurrentBSS']) ?? '/';
     const bss = bssPath === '/' ? null : await this.bss(bssPath);
     const signal = state === 'connected' ? await this.signal(of) : { dbm: null, mbps: null };
-    const current = String(properties['CurrentNetwork'] ?? '/');
+    const current = asText(properties['CurrentNetwork']) ?? '/';
     const networks: WifiFacts['networks'] = [];
     let ours: string | null = null;
     for (const handle of asStrings(properties['Networks'])) {
@@ -269,9 +265,9 @@ export class Supplicant {
   }
 
   private async network(handle: string): Promise<{ idString: string; ssid: string; enabled: boolean }> {
-    const properties = await this.bus.properties(onNetwork(handle)).catch(() => ({}) as Record<string, unknown>);
+    const properties: Record<string, unknown> = await this.bus.properties(onNetwork(handle)).catch(() => ({}));
     const settings = (properties['Properties'] ?? {}) as Record<string, { value: unknown } | undefined>;
-    const text = (key: string) => unquote(String(settings[key]?.value ?? ''));
+    const text = (key: string) => unquote(asText(settings[key]?.value) ?? '');
     return { idString: text('id_str'), ssid: text('ssid'), enabled: properties['Enabled'] === true };
   }
 
@@ -284,7 +280,10 @@ export class Supplicant {
     try {
       const reply = await this.bus.call<InstanceType<typeof Variant>>(of, 'SignalPoll', '', [], false);
       const values = reply.value as Record<string, { value: unknown } | undefined>;
-      const number = (key: string) => (typeof values[key]?.value === 'number' ? (values[key].value as number) : null);
+      const number = (key: string) => {
+        const value = values[key]?.value;
+        return typeof value === 'number' ? value : null;
+      };
       return { dbm: number('rssi'), mbps: number('linkspeed') };
     } catch {
       return { dbm: null, mbps: null };
@@ -296,53 +295,16 @@ export class Supplicant {
   }
 }
 
-/** A passphrase leaves this process as the key made from it (IEEE 802.11, PBKDF2), and for SAE over the bus alone. */
-async function networkSettings(wifi: WifiTarget, psk: string | null): Promise<Record<string, unknown>> {
-  const ssid = Buffer.from(wifi.ssid, 'utf8');
-  const text = (value: string) => new Variant('s', value);
-  const number = (value: number) => new Variant('i', value);
-  const security = {
-    open: async () => ({ key_mgmt: text('NONE') }),
-    owe: async () => ({ key_mgmt: text('OWE'), ieee80211w: number(2) }),
-    'wpa2-psk': async () => ({
-      key_mgmt: text('WPA-PSK WPA-PSK-SHA256'),
-      ieee80211w: number(1),
-      psk: new Variant('ay', await pairwiseKey(psk ?? '', ssid)),
-    }),
-    'wpa3-sae': async () => ({ key_mgmt: text('SAE'), ieee80211w: number(2), sae_password: text(psk ?? '') }),
-  } as const;
-  return {
-    ssid: new Variant('ay', ssid),
-    id_str: text(OURS),
-    ...(await security[wifi.security]()),
-    ...(wifi.hidden ? { scan_ssid: number(1) } : {}),
-    ...(wifi.bssid === null ? {} : { bssid: text(wifi.bssid) }),
-    ...(wifi.band === null ? {} : { freq_list: text(CHANNELS[wifi.band].join(' ')) }),
-  };
-}
-
-async function pairwiseKey(psk: string, ssid: Buffer): Promise<Buffer> {
-  if (/^[0-9a-fA-F]{64}$/.test(psk)) return Buffer.from(psk, 'hex');
-  return promisify(pbkdf2)(psk, ssid, 4096, 32, 'sha1');
-}
-
-function series(first: number, last: number, step: number): number[] {
-  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, index) => first + index * step);
-}
-
-/** Centre frequencies in MHz (IEEE 802.11 annex E). */
-const CHANNELS = {
-  '2.4': [...series(2412, 2472, 5), 2484],
-  '5': [...series(5180, 5320, 20), ...series(5500, 5720, 20), ...series(5745, 5885, 20)],
-  '6': series(5955, 7115, 20),
-} as const;
-
 function onInterface(path: string): Address {
   return { service: SERVICE, path, interface: `${SERVICE}.Interface` };
 }
 
 function onNetwork(path: string): Address {
   return { service: SERVICE, path, interface: `${SERVICE}.Network` };
+}
+
+function asText(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 function asStrings(value: unknown): string[] {
