@@ -20,9 +20,10 @@ import {
   withoutPort,
   withPort,
 } from '../plan/change-ports.ts';
+import { planChange } from '../plan/change-plan.ts';
 import { profileOf } from '../plan/image.ts';
 import type { BondFacts, Machine } from '../plan/machine.ts';
-import { planProfile, type Planned } from '../plan/plan.ts';
+import type { Planned } from '../plan/plan.ts';
 import type { ProfileStore } from '../serve/core.ts';
 import { keepStoredPassphrases } from '../serve/passphrases.ts';
 import type { BondRecord } from './journal.ts';
@@ -212,7 +213,7 @@ function known({ running, bond }: Live): Profile {
 }
 
 function planned(profile: Profile, { machine, record }: Live): Planned {
-  return planProfile(profile, machine, record?.baseline ?? null);
+  return planChange(profile, machine, record?.baseline ?? null);
 }
 
 function toWork(profile: Profile, plan: Planned): Work {

@@ -331,6 +331,24 @@ describe('port add', () => {
     expect(live.kernel.machine.links['eth1']).toMatchObject({ master: null, up: true });
   });
 
+  it('is not held up by a port that is out of reach', async () => {
+    await machine().up(DESK);
+    live.happens('wlan0', 'down');
+    await add('eth1');
+    expect(live.done).not.toContainEqual(expect.objectContaining({ kind: 'wait-port', port: 'wlan0' }));
+  });
+
+  it('waits after a rebuild for the ports that carried before, and for no other', async () => {
+    const waits = () => live.done.flatMap((action) => (action.kind === 'wait-port' ? action.port : []));
+    await machine().up(DESK);
+    await live.changes.set('bond0', { fail_over_mac: 'active' }, REBUILD);
+    expect(waits()).toEqual(['wlan0']);
+    live.happens('wlan0', 'down');
+    live.done = [];
+    await live.changes.set('bond0', { fail_over_mac: 'none' }, REBUILD);
+    expect(waits()).toEqual([]);
+  });
+
   it('names an adapter that is not there', async () => {
     await machine().up(DESK);
     await expect(add('eth7')).rejects.toMatchObject({ code: 'not-found' });
