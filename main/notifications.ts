@@ -1,6 +1,6 @@
 import { Notification } from 'electron';
 import type { HelperState, Settings } from './bridge/contract.ts';
-import { isSettled } from './bridge/standing.ts';
+import { isSettled, standing } from './bridge/standing.ts';
 import { Notices, type Notice } from './notices.ts';
 import type { AppWords } from './words.ts';
 
@@ -23,7 +23,13 @@ export class Notifications {
   hear(helper: HelperState, wanted: Settings['notifications'], words: AppWords): void {
     const known = this.#connected;
     this.#connected = helper.state === 'connected';
-    if (helper.state !== 'connected' || !known || !isSettled(helper.snapshot.transaction)) {
+    // What is off was switched off: no news, and whatever comes after it begins anew.
+    if (
+      helper.state !== 'connected' ||
+      !known ||
+      !isSettled(helper.snapshot.transaction) ||
+      standing(helper.snapshot).is === 'off'
+    ) {
       if (this.#timer) clearTimeout(this.#timer);
       this.#timer = null;
       return this.#notices.reset(helper.state === 'connected' ? helper.snapshot : null);

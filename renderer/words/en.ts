@@ -1,9 +1,5 @@
-import type { Action, ErrorCode, HealthLevel, Interruption, Manager, PortRole, UnusableReason } from '../contract.ts';
+import * as terms from './en-terms.ts';
 import { named as n } from './named.ts';
-
-type ByKind<K extends Action['kind']> = Extract<Action, { kind: K }>;
-/** A sentence for each action there is: a new one does not compile until it has its words. */
-export type ActionWords = { [K in Action['kind']]: (action: ByKind<K>) => string };
 
 const NUMBERS = [
   'No',
@@ -22,100 +18,11 @@ const NUMBERS = [
 ];
 const links = (count: number) => `${NUMBERS[count] ?? count} ${count === 1 ? 'link' : 'links'}`;
 
-const actions: ActionWords = {
-  'load-module': () => 'Load the bonding driver',
-  'create-bond': (a) => `Create the joined connection ${n(a.bond)}`,
-  'delete-bond': (a) => `Remove the joined connection ${n(a.bond)}`,
-  'set-option': (a) => `Set ${a.option} of ${n(a.bond)} to ${a.value === '' ? 'nothing' : a.value}`,
-  'set-mtu': (a) => `Set the packet size of ${n(a.link)} to ${a.mtu}`,
-  'set-mac': (a) => `Give ${n(a.link)} its hardware address ${a.mac}`,
-  'set-up': (a) => (a.up ? `Turn ${n(a.link)} on` : `Turn ${n(a.link)} off`),
-  'set-sysctl': (a) => `Set ${a.key} of ${n(a.link)} to ${a.value}`,
-  join: (a) => `Join ${n(a.port)} to ${n(a.bond)}`,
-  leave: (a) => `Take ${n(a.port)} out of ${n(a.bond)}`,
-  'clear-addresses': (a) => `Take the addresses off ${n(a.link)}`,
-  'add-address': (a) => `Give ${n(a.link)} the address ${a.address.address}`,
-  'remove-address': (a) => `Take ${a.address.address} off ${n(a.link)}`,
-  'add-route': (a) => `Send ${destination(a.route.destination)} through ${n(a.route.gateway ?? a.route.link)}`,
-  'remove-route': (a) => `Stop sending ${destination(a.route.destination)} through ${n(a.route.link)}`,
-  associate: (a) => `Connect ${n(a.port)} to the Wi-Fi network ${n(a.wifi.ssid)}`,
-  'restore-wifi': (a) => `Give ${n(a.port)} its earlier Wi-Fi networks back`,
-  'start-dhcp': (a) => `Ask the network for an address for ${n(a.link)}`,
-  'stop-dhcp': (a) => `Stop asking for addresses on ${n(a.link)}`,
-  'set-dns': (a) => `Use the name servers ${a.servers.join(', ')}`,
-  'restore-dns': () => 'Put the earlier name servers back',
-  'wait-port': (a) => `Wait until ${n(a.port)} carries traffic`,
-  'wait-lease': (a) => `Wait for an address for ${n(a.link)}`,
-  'verify-gateway': (a) => `Check that the gateway answers through ${n(a.bond)}`,
-};
-
-const destination = (text: string) => (text === 'default' ? 'everything else' : text);
-
-const errors: Record<ErrorCode, { title: string; advice: string }> = {
-  usage: { title: 'That request did not fit', advice: 'This is a fault in Linkbraid. Please report it.' },
-  'invalid-profile': { title: 'A value does not fit', advice: 'Correct it and try again.' },
-  'not-found': { title: 'It is no longer there', advice: 'It may have been removed in the meantime.' },
-  refused: { title: 'This cannot be done', advice: 'The reasons are below, each with what would mend it.' },
-  busy: { title: 'Something else is under way', advice: 'Keep it or put it back first, then try again.' },
-  moved: { title: 'The links changed meanwhile', advice: 'Look over the new plan and apply that one.' },
-  'not-allowed': {
-    title: 'You are not allowed to do this',
-    advice: 'It takes an administrator of this computer.',
-  },
-  'no-helper': { title: 'The helper does not answer', advice: 'Linkbraid keeps trying to reach it.' },
-  'version-mismatch': { title: 'App and helper do not match', advice: 'Install the same version of both.' },
-  failed: { title: 'It did not work', advice: 'Everything is back as it was before.' },
-  stuck: { title: 'Not everything could be put back', advice: 'What is left is named below.' },
-  internal: { title: 'Something went wrong inside Linkbraid', advice: 'Please report it.' },
-};
-
-const unusable: Record<UnusableReason, string> = {
-  'in-other-bond': 'It already belongs to a joined connection that was not made by Linkbraid.',
-  'in-bridge': 'It is part of a network bridge.',
-  'managed-by-other': 'Another network manager would fight over it.',
-  'rfkill-hard': 'A switch on this computer turns the radio off.',
-  'rfkill-soft': 'The radio is turned off (airplane mode).',
-  'not-station': 'It is working as an access point or monitor.',
-};
-
-const roles: Record<PortRole, string> = { active: 'In use', backup: 'Standing by', joining: 'Joining', down: 'Lost' };
-const health: Record<HealthLevel, string> = { good: 'Good', fair: 'Fair', poor: 'Poor', dead: 'No connection' };
-const managers: Record<Manager, string | null> = {
-  none: null,
-  linkbraid: null,
-  networkmanager: 'NetworkManager',
-  networkd: 'systemd-networkd',
-  ifupdown: 'ifupdown',
-  wpa_supplicant: 'wpa_supplicant',
-  other: 'another program',
-};
-/** What the helper says of a port's health, by how it begins. */
-const reasons = {
-  'no carrier': 'The cable is out, or the other end is off.',
-  'not connected': 'It has lost its access point.',
-  connecting: 'It is connecting.',
-  'very weak signal': 'The signal is very weak.',
-  'weak signal': 'The signal is weak.',
-};
-const interrupts: Record<Interruption, string | null> = {
-  nothing: null,
-  blink: 'A blink',
-  association: 'Wi-Fi reconnects',
-  connection: 'Connections drop',
-};
-
 export const en = {
   app: 'Linkbraid',
   pages: { home: 'Home', setup: 'Set up', activity: 'Activity', profiles: 'Profiles', settings: 'Settings' },
   navigation: 'Pages',
-  roles,
-  health,
-  reasons,
-  managers,
-  unusable,
-  interrupts,
-  actions,
-  errors,
+  ...terms,
   kinds: { ethernet: 'Ethernet', wifi: 'Wi-Fi', virtual: 'Virtual link' },
   common: {
     back: 'Back',

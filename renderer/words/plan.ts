@@ -1,5 +1,6 @@
 import type { Action, Plan, PlanStep } from '../contract.ts';
-import type { ActionWords, Words } from './en.ts';
+import type { ActionWords } from './en-terms.ts';
+import type { Words } from './en.ts';
 
 export function sentence(action: Action, words: Words): string {
   // The table has a function for each kind that takes just that kind; TypeScript cannot follow the pair through a union.

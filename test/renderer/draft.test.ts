@@ -13,7 +13,7 @@ import {
   type Draft,
 } from '../../renderer/state/draft.ts';
 import { cable, profile, wifi } from '../fake-helper/parts.ts';
-import { NETWORKS } from '../fake-helper/states.ts';
+import { NETWORKS } from '../fake-helper/air.ts';
 
 const draft: Draft = {
   ...emptyDraft([]),

@@ -7,7 +7,8 @@ import { byDay, eventSentence, passes } from '../../renderer/activity/timeline.t
 import { headline, underline } from '../../renderer/home/headline.ts';
 import { standing } from '../../main/bridge/standing.ts';
 import { planFor } from '../fake-helper/planner.ts';
-import { EVENTS, STATES, deskProfile } from '../fake-helper/states.ts';
+import { EVENTS } from '../fake-helper/air.ts';
+import { STATES, deskProfile } from '../fake-helper/states.ts';
 
 const plan = planFor(deskProfile, 'p1');
 const bare = (text: string) => text.replaceAll(/[\u2068\u2069]/g, '');

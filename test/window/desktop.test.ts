@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { STATES, deskProfile } from '../fake-helper/states.ts';
 import { FakeWorld } from '../fake-helper/world.ts';
 import { Driver } from './driver.ts';
-import { SessionBus, type TrayItemOnBus } from './session-bus.ts';
+import { SessionBus } from './session-bus.ts';
 
 /* The app's presence outside its window, as a desktop sees it: over the session bus. */
 
@@ -14,12 +14,11 @@ const socket = join(folder, 'helper.sock');
 const world = new FakeWorld();
 let bus: SessionBus;
 let driver: Driver;
-let item: TrayItemOnBus;
 
 const isVisible = () =>
   driver.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false);
 const closeWindow = () => driver.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
-const labels = async () => (await item.menu()).map(({ label }) => label);
+const labels = async () => (await bus.item.menu()).map(({ label }) => label);
 
 beforeAll(async () => {
   await world.server.listen(socket);
@@ -41,18 +40,16 @@ afterAll(async () => {
 
 describe('the tray', () => {
   test('a host that comes late gets the item', async () => {
-    const registered = bus.nextItem();
     await bus.startTrayHost();
-    item = await registered;
     await vi.waitFor(async () => expect(await labels()).toContain('Off: links work one by one'), { timeout: 5_000 });
   });
 
   test('tells the state, and switches', async () => {
-    await item.click('Joined connection');
+    await bus.item.click('Joined connection');
     await vi.waitFor(async () => expect(await labels()).toContain('On: 2 links, one connection'), { timeout: 10_000 });
     expect(await labels()).toEqual(expect.arrayContaining(['eth0: in use', 'wlan0: standing by']));
-    expect((await item.menu()).find(({ label }) => label === 'Joined connection')?.checked).toBe(true);
-    await item.click('Joined connection');
+    expect((await bus.item.menu()).find(({ label }) => label === 'Joined connection')?.checked).toBe(true);
+    await bus.item.click('Joined connection');
     await vi.waitFor(async () => expect(await labels()).toContain('Off: links work one by one'), { timeout: 10_000 });
   });
 
@@ -62,7 +59,7 @@ describe('the tray', () => {
       world.become(STATES[name]);
       const before = pictures.size;
       await vi.waitFor(async () => {
-        pictures.add(JSON.stringify(await item.property('IconPixmap')));
+        pictures.add(JSON.stringify(await bus.item.property('IconPixmap')));
         expect(pictures.size).toBe(before + 1);
       });
     }
@@ -71,15 +68,13 @@ describe('the tray', () => {
   test('closing hides the window, the item brings it back', async () => {
     await closeWindow();
     await vi.waitFor(async () => expect(await isVisible()).toBe(false));
-    await item.click('Open Linkbraid');
+    await bus.item.click('Open Linkbraid');
     await vi.waitFor(async () => expect(await isVisible()).toBe(true));
   });
 
   test('a host that went and came back gets it again', async () => {
     await bus.stopTrayHost();
-    const registered = bus.nextItem();
     await bus.startTrayHost();
-    item = await registered;
     await vi.waitFor(async () => expect(await labels()).toContain('Quit'), { timeout: 5_000 });
   });
 });

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { LinkbraidError } from '../../helper/contract/errors.ts';
-import { NETWORKS, STATES, deskProfile } from '../fake-helper/states.ts';
+import { NETWORKS } from '../fake-helper/air.ts';
+import { STATES, deskProfile } from '../fake-helper/states.ts';
 import { FakeWorld } from '../fake-helper/world.ts';
 import { Driver } from './driver.ts';
 

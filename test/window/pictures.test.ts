@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../helper/contract/snapshot.ts';
-import { EVENTS, NETWORKS, STATES, deskProfile, type StateName } from '../fake-helper/states.ts';
+import { EVENTS, NETWORKS } from '../fake-helper/air.ts';
+import { STATES, deskProfile, type StateName } from '../fake-helper/states.ts';
 import { FakeWorld } from '../fake-helper/world.ts';
 import { Driver } from './driver.ts';
 

@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { EventEmitter } from 'node:events';
 import dbus from '@particle/dbus-next';
 
 const WATCHER = 'org.kde.StatusNotifierWatcher';
@@ -17,10 +16,9 @@ export interface MenuEntry {
 export class SessionBus {
   readonly address: string;
   readonly notifications: { title: string; body: string }[] = [];
-  /** Emits `item` with the bus name of each tray item that registers. */
-  readonly tray = new EventEmitter();
   readonly #daemon: ChildProcess;
   readonly #bus: dbus.MessageBus;
+  #item: TrayItemOnBus | null = null;
   #watcher: dbus.interface.Interface | null = null;
 
   private constructor(daemon: ChildProcess, address: string) {
@@ -49,10 +47,9 @@ export class SessionBus {
 
   async startTrayHost(): Promise<void> {
     const { Interface, ACCESS_READ } = dbus.interface;
-    const tray = this.tray;
     class Watcher extends Interface {
-      RegisterStatusNotifierItem(service: string): void {
-        tray.emit('item', service);
+      RegisterStatusNotifierItem(): void {
+        // Who calls is seen on the raw message alone.
       }
       RegisterStatusNotifierHost(): void {
         // Every host is welcome; this one keeps no list.
@@ -80,7 +77,10 @@ export class SessionBus {
     });
     // Handlers see who calls only on the raw message, and items register by path alone.
     this.#bus.on('message', (message: dbus.Message) => {
-      if (message.member === 'RegisterStatusNotifierItem') tray.emit('sender', message.sender, message.body[0]);
+      if (message.member !== 'RegisterStatusNotifierItem') return;
+      const [path] = message.body as [string];
+      const { sender } = message;
+      this.#item = new TrayItemOnBus(this.#bus, sender, path.startsWith('/') ? path : '/StatusNotifierItem');
     });
     this.#watcher = new Watcher(WATCHER);
     this.#bus.export('/StatusNotifierWatcher', this.#watcher);
@@ -89,17 +89,15 @@ export class SessionBus {
 
   async stopTrayHost(): Promise<void> {
     await this.#bus.releaseName(WATCHER);
+    this.#item = null;
     if (this.#watcher === null) return;
     this.#bus.unexport('/StatusNotifierWatcher', this.#watcher);
   }
 
-  /** Resolves to the next item that registers. */
-  nextItem(): Promise<TrayItemOnBus> {
-    return new Promise((resolve) =>
-      this.tray.once('sender', (sender: string, path: string) =>
-        resolve(new TrayItemOnBus(this.#bus, sender, path.startsWith('/') ? path : '/StatusNotifierItem')),
-      ),
-    );
+  /** The item that registered last. */
+  get item(): TrayItemOnBus {
+    if (this.#item === null) throw new Error('no tray item has registered');
+    return this.#item;
   }
 
   async #serveNotifications(): Promise<void> {
