@@ -151,7 +151,8 @@ export class Transactions {
       this.startClock(secondsLeft);
       return this.now.shown;
     }
-    this.parts.suspend(begin.profile);
+    // A change of a bond that was up leaves it up, and its profile with it.
+    if (begin.before.bond === null) this.parts.suspend(begin.profile);
     return this.putBack();
   }
 

@@ -1,3 +1,4 @@
+import { findOption } from '../contract/bond-options.ts';
 import { LinkbraidError } from '../contract/errors.ts';
 import type { Action, AddressSpec, RouteSpec } from '../contract/plan.ts';
 import { aliasFor } from '../plan/image.ts';
@@ -49,7 +50,7 @@ export async function touch(action: LinkAction): Promise<void> {
       if (readLink(action.bond, 'ifindex') !== null) await run('ip', ['link', 'delete', 'dev', action.bond]);
       return;
     case 'set-option':
-      setOption(action.bond, action.option, action.value);
+      await setOption(action.bond, action.option, action.value);
       return;
     case 'set-mtu':
       await run('ip', ['link', 'set', 'dev', action.link, 'mtu', String(action.mtu)]);
@@ -90,15 +91,25 @@ export async function touch(action: LinkAction): Promise<void> {
   }
 }
 
-/** @throws LinkbraidError that names the option; the kernel says only a number, and writes its reasons to its log */
-function setOption(bond: string, option: string, value: string): void {
+/**
+ * By sysfs, which takes each value as the kernel prints it; lists go by netlink, since sysfs adds and removes their
+ * entries one by one, and so do the options that sysfs does not have.
+ *
+ * @throws LinkbraidError that names the option; the kernel says only a number, and writes its reasons to its log
+ */
+async function setOption(bond: string, name: string, value: string): Promise<void> {
+  const option = findOption(name);
+  if (option?.interface === 'netlink' || option?.domain.kind.endsWith('-list')) {
+    await run('ip', ['link', 'set', 'dev', bond, 'type', 'bond', option.iproute2, value]);
+    return;
+  }
   try {
     // An empty write reaches the driver as nothing at all; a line end is what clears `primary` and its like.
-    writeLink(bond, `bonding/${option}`, value === '' ? '\n' : value);
+    writeLink(bond, `bonding/${name}`, value === '' ? '\n' : value);
   } catch (error) {
     const errno = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new LinkbraidError('failed', `The kernel refused ${option}=${value} on ${bond} (${errno}).`, {
-      option,
+    throw new LinkbraidError('failed', `The kernel refused ${name}=${value} on ${bond} (${errno}).`, {
+      option: name,
       errno,
     });
   }

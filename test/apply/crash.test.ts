@@ -128,7 +128,10 @@ async function expectOldOrNew(kernel: FakeKernel, old: Machine): Promise<void> {
   expect(stateOf(kernel.machine)).toEqual(stateOf(old));
 }
 
-describe('a helper that dies at any moment', () => {
+/** Hundreds of lives, each with its files synced to disk. */
+const LIMIT = { timeout: 60_000 };
+
+describe('a helper that dies at any moment', LIMIT, () => {
   it('of `up` leaves the old state or the new one', async () => {
     for (let moment = 0; ; moment += 1) {
       rmSync(runDir, { recursive: true, force: true });
@@ -172,7 +175,7 @@ describe('a helper that dies at any moment', () => {
   });
 });
 
-describe('a journal that was cut short by a power loss', () => {
+describe('a journal that was cut short by a power loss', LIMIT, () => {
   it('still leads back, at whatever byte', async () => {
     const kernel = freshKernel();
     const old = kernel.machine;
