@@ -92,6 +92,7 @@ async function restore(): Promise<number> {
     records,
     changed: () => {},
     suspend: (profile) => suspended.add(profile),
+    quiet: () => Promise.resolve(),
   });
   engine.afterBoot();
   engine.adopt(Object.keys(observer.machine().bonds));

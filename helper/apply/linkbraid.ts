@@ -55,9 +55,10 @@ export class Linkbraid implements Core {
       records,
       changed: () => this.publish(),
       suspend: (profile) => suspended.add(profile),
+      quiet: () => this.scans.quiet(),
     });
     this.changes = new Changes({ transactions: this.transactions, observer, profiles: parts.profiles });
-    this.scans = new Scans(engine);
+    this.scans = new Scans(engine, () => !this.transactions.busy());
     this.before = observer.machine();
     this.shown = this.take(0);
     observer.onMachine((machine) => {

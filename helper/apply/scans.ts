@@ -5,7 +5,16 @@ import type { Engine } from '../engines/engine.ts';
 export class Scans {
   private readonly running = new Map<string, { fresh: boolean; answer: Promise<AdapterNetworks> }>();
 
-  constructor(private readonly engine: Pick<Engine, 'networks'>) {}
+  /** @param mayLend whether a radio that nobody uses may be taken for a look: not while links are being changed */
+  constructor(
+    private readonly engine: Pick<Engine, 'networks'>,
+    private readonly mayLend: () => boolean,
+  ) {}
+
+  /** Resolves when no look around is under way. */
+  async quiet(): Promise<void> {
+    while (this.running.size > 0) await Promise.allSettled([...this.running.values()].map(({ answer }) => answer));
+  }
 
   ask(adapter: string, fresh: boolean): Promise<AdapterNetworks> {
     const now = this.running.get(adapter);
@@ -23,7 +32,7 @@ export class Scans {
     earlier: Promise<AdapterNetworks> | undefined,
   ): Promise<AdapterNetworks> {
     await earlier?.catch(() => {}); // two looks at once would take the adapter from each other
-    const [list] = await this.engine.networks([adapter], fresh);
+    const [list] = await this.engine.networks([adapter], { fresh, lend: this.mayLend() });
     return list ?? { adapter, networks: [], problem: `${adapter} could not look for networks.` };
   }
 }

@@ -36,16 +36,24 @@ export class Transactions {
       changed: () => void;
       /** A restore nobody asked for: the profile must wait for a person. */
       suspend: (profile: string) => void;
+      /** Resolves when no radio is lent for a look around: what that changes must not pass for the earlier state. */
+      quiet: () => Promise<void>;
     },
   ) {}
+
+  /** Whether something is being changed at this moment. */
+  busy(): boolean {
+    return this.working;
+  }
 
   /** The transaction under way or waiting, or the last one if it ended badly. */
   current(): Transaction | null {
     return this.now?.shown ?? null;
   }
 
-  plan(profile: Profile): Promise<Plan> {
-    return this.parts.observer.fresh().then((machine) => this.planned(profile, machine).plan);
+  async plan(profile: Profile): Promise<Plan> {
+    await this.parts.quiet();
+    return this.planned(profile, await this.parts.observer.fresh()).plan;
   }
 
   up(
@@ -74,6 +82,7 @@ export class Transactions {
   ): Promise<Transaction> {
     return this.alone(async () => {
       this.settled();
+      await this.parts.quiet();
       const machine = await this.parts.observer.fresh();
       const record = this.parts.records.get(bond, machine.bootId);
       const { profile, steps, target, touches, secrets, seen, ...made } = work(machine, record);
@@ -99,6 +108,7 @@ export class Transactions {
   async down(bond: string): Promise<Transaction> {
     return this.alone(async () => {
       this.settled();
+      await this.parts.quiet();
       const machine = await this.parts.observer.fresh();
       const record = this.parts.records.get(bond, machine.bootId);
       const baseline = record ? aged(record.baseline, (Date.now() - record.at) / 1000) : released(machine, bond);

@@ -13,7 +13,8 @@ export interface Engine {
   readonly sources: Sources;
   /** Resolves when the action has happened, or for the waiting kinds when what is waited for is there. */
   perform(action: Action, secrets: Secrets): Promise<void>;
-  networks(adapters: readonly string[], scan: boolean): Promise<AdapterNetworks[]>;
+  /** `fresh` looks around first; `lend` allows to take a radio that nobody uses for as long as that lasts. */
+  networks(adapters: readonly string[], how: { fresh: boolean; lend: boolean }): Promise<AdapterNetworks[]>;
   /** Takes up what an earlier helper left running for these bonds. */
   adopt(bonds: readonly string[]): void;
   /** Puts back what outlives a boot although the bond does not. */

@@ -83,6 +83,7 @@ class Life {
       records: guarded(new BondRecords(runDir)),
       changed: () => {},
       suspend: () => {},
+      quiet: () => Promise.resolve(),
     });
   }
 

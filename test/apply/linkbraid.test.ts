@@ -16,7 +16,7 @@ beforeEach(() => {
   live = new LiveBond([adapter('eth0', { up: true, carrier: true, speedMbps: 1000 }), adapter('wlan0')]);
   looks = [];
   const engine: Pick<Engine, 'networks'> = {
-    networks: (adapters, fresh) => {
+    networks: (adapters, { fresh }) => {
       looks.push({ adapters, fresh });
       const accessPoints = [{ bssid: '02:11:22:33:44:50', frequencyMhz: 5180, signalDbm: -50 }];
       const networks = [{ ssid: 'Home', security: 'wpa2-psk' as const, signalDbm: -50, accessPoints }];

@@ -3,20 +3,21 @@ import { Scans } from '../../helper/apply/scans.ts';
 import type { AdapterNetworks } from '../../helper/contract/wire.ts';
 
 /** A radio that answers when the test says so. */
-function radio() {
-  const asked: { adapter: string; fresh: boolean; answer: () => void; fail: () => void }[] = [];
-  const scans = new Scans({
-    networks: ([adapter = ''], fresh) =>
+function radio(mayLend = () => true) {
+  const asked: { adapter: string; fresh: boolean; lend: boolean; answer: () => void; fail: () => void }[] = [];
+  const engine = {
+    networks: ([adapter = '']: readonly string[], { fresh, lend }: { fresh: boolean; lend: boolean }) =>
       new Promise<AdapterNetworks[]>((resolve, reject) =>
         asked.push({
           adapter,
           fresh,
+          lend,
           answer: () => resolve([{ adapter, networks: [], problem: null }]),
           fail: () => reject(new Error('gone')),
         }),
       ),
-  });
-  return { scans, asked };
+  };
+  return { scans: new Scans(engine, mayLend), asked };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -63,5 +64,22 @@ describe('asking what a radio hears', () => {
     await settled();
     asked[1]?.answer();
     expect(await second).toMatchObject({ adapter: 'wlan0' });
+  });
+
+  it('takes no radio while links are being changed, and tells when none is taken', async () => {
+    let busy = false;
+    const { scans, asked } = radio(() => !busy);
+    void scans.ask('wlan0', true);
+    await settled();
+    let quiet = false;
+    const whenQuiet = scans.quiet().then(() => (quiet = true));
+    await settled();
+    expect(quiet).toBe(false);
+    asked[0]?.answer();
+    await whenQuiet;
+    busy = true;
+    void scans.ask('wlan0', true);
+    await settled();
+    expect(asked.map(({ lend }) => lend)).toEqual([true, false]);
   });
 });

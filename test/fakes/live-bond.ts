@@ -38,6 +38,7 @@ export class LiveBond {
       records: this.records,
       changed: () => {},
       suspend: () => {},
+      quiet: () => Promise.resolve(),
     });
     this.changes = new Changes({ transactions: this.transactions, observer, profiles: this.profiles });
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LinkbraidError } from '../../contract/errors.ts';
 import type { Action, AddressSpec, RouteSpec } from '../../contract/plan.ts';
-import type { AdapterNetworks } from '../../contract/wire.ts';
+import type { AdapterNetworks, Network } from '../../contract/wire.ts';
 import { touch } from '../../kernel/links.ts';
 import { readText } from '../../kernel/sysfs.ts';
 import { SystemBus } from '../../kernel/system-bus.ts';
@@ -93,17 +93,30 @@ export class DirectEngine implements Engine {
     }
   }
 
-  async networks(adapters: readonly string[], scan: boolean): Promise<AdapterNetworks[]> {
+  async networks(adapters: readonly string[], how: { fresh: boolean; lend: boolean }): Promise<AdapterNetworks[]> {
     return Promise.all(
       adapters.map(async (adapter) => {
         try {
-          return { adapter, networks: await this.supplicant.scan(adapter, scan), problem: null };
+          return { adapter, networks: await this.look(adapter, how), problem: null };
         } catch (error) {
           const problem = error instanceof LinkbraidError ? error.message : `${adapter} could not look for networks.`;
           return { adapter, networks: [], problem };
         }
       }),
     );
+  }
+
+  /** The supplicant brings a radio up to look around; one that was down is taken down again. */
+  private async look(adapter: string, how: { fresh: boolean; lend: boolean }): Promise<Network[]> {
+    const wasUp = this.observer.machine().links[adapter]?.up;
+    try {
+      return await this.supplicant.scan(adapter, how);
+    } finally {
+      const { links, wifi } = await this.observer.fresh();
+      if (wasUp === false && links[adapter]?.up && wifi[adapter]?.supplicant === false) {
+        await touch({ kind: 'set-up', link: adapter, up: false });
+      }
+    }
   }
 
   private async owns(name: string): Promise<boolean> {

@@ -146,8 +146,9 @@ export class Supplicant {
   }
 
   /** Networks in range. The adapter is lent to the supplicant for the look when nobody has it. */
-  async scan(link: string, fresh: boolean): Promise<Network[]> {
+  async scan(link: string, { fresh, lend }: { fresh: boolean; lend: boolean }): Promise<Network[]> {
     const lent = (await this.find(link)) === null;
+    if (lent && !lend) throw new LinkbraidError('busy', `${link} cannot look around while links are being changed.`);
     const of = onInterface(await this.findOrCreate(link));
     try {
       if (fresh || lent) await this.lookAround(of);
