@@ -41,13 +41,31 @@ export function judgeRemoval(profile: Profile, machine: Machine, bond: BondFacts
       },
     ];
   }
-  if (withoutPort(profile, machine, adapter).profile.ports.length > 0) return [];
+  if (withoutPort(profile, machine, adapter).profile.ports.length > 0) return bearerRefusals(machine, bond, adapter);
   return [
     {
       code: 'last-port',
       about: adapter,
       message: `${adapter} is the last port of ${bond.name}, which carries nothing without it.`,
       mend: `linkbraid down ${bond.name}`,
+    },
+  ];
+}
+
+/**
+ * A port that leaves gets its own MAC address back. While the bond still bears that one, two interfaces of one network
+ * would have the same, and duplicate address detection takes IPv6 from both (the driver warns of it, bond_main.c).
+ */
+function bearerRefusals(machine: Machine, bond: BondFacts, adapter: string): Refusal[] {
+  const port = machine.links[adapter];
+  const bears = port && port.master === bond.name && port.permanentMac === machine.links[bond.name]?.mac;
+  if (!bears || bond.options['fail_over_mac'] === 'active') return [];
+  return [
+    {
+      code: 'bears-the-address',
+      about: adapter,
+      message: `${bond.name} bears the MAC address of ${adapter}: outside of it, ${adapter} would be in its way.`,
+      mend: `Take the bond down (linkbraid down ${bond.name}), and bring it up from a profile without ${adapter}.`,
     },
   ];
 }

@@ -398,6 +398,12 @@ describe('port remove', () => {
     expect(await refusals(remove('eth1'))).toMatchObject([{ code: 'not-a-port', mend: 'Name one of eth0.' }]);
   });
 
+  it('refuses the port whose address the bond bears, unless the address goes with the active port', async () => {
+    await machine().up({ ...DESK, ports: [...DESK.ports, { adapter: 'eth1' }] });
+    expect(await refusals(remove('eth0'))).toMatchObject([{ code: 'bears-the-address' }]);
+    expect(live.bond.ports).toContain('eth0');
+  });
+
   it('goes back as a whole when a step fails', async () => {
     await machine().up(DESK);
     live.refuses = (action) => action.kind === 'restore-wifi' && live.kinds.includes('leave');

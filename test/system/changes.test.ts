@@ -66,10 +66,13 @@ describe('a bond that is up is changed in place', () => {
     );
     expect((await probe.stop()).longestGapMs).toBeLessThan(500);
 
-    await laptop.ok(['port', 'remove', 'bond0', 'eth0']);
-    expect((await laptop.status()).bonds[0]?.activePort).toBe('eth1');
+    const bearer = await laptop.cli(['port', 'remove', 'bond0', 'eth0', '--json']);
+    expect(bearer.code).toBe(3);
+    expect(JSON.stringify(bearer.json)).toContain('bears-the-address');
+    await laptop.ok(['port', 'remove', 'bond0', 'eth1']);
+    expect((await laptop.status()).bonds[0]?.ports.map(({ name }) => name)).toEqual(['eth0']);
     expect((await laptop.lab.exec(['ping', '-c', '2', '-W', '2', ROUTER.v4])).code).toBe(0);
-    expect((await laptop.cli(['port', 'remove', 'bond0', 'eth1'])).code).toBe(3);
+    expect((await laptop.cli(['port', 'remove', 'bond0', 'eth0'])).code).toBe(3);
     await laptop.ok(['down']);
     expect(await laptop.differences(before)).toEqual([]);
   });
