@@ -105,7 +105,10 @@ async function restore(): Promise<number> {
   return EXIT_STATUS.stuck;
 }
 
-async function main(command: string | undefined): Promise<void> {
+async function main(words: readonly string[]): Promise<void> {
+  // Asked for help, or for anything that is not understood, nothing may be touched.
+  const command =
+    words.includes('--help') || words.includes('-h') ? '--help' : words.length === 1 ? words[0] : undefined;
   switch (command) {
     case 'serve':
       return serve();
@@ -124,7 +127,7 @@ async function main(command: string | undefined): Promise<void> {
   }
 }
 
-main(process.argv[2]).catch((error: unknown) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   log.error(error instanceof LinkbraidError ? error.message : `unexpected: ${String((error as Error).stack ?? error)}`);
   process.exit(error instanceof LinkbraidError ? EXIT_STATUS[error.code] : EXIT_STATUS.failed);
 });

@@ -40,10 +40,21 @@ async function dispatch({ argv, terminal, version }: RunOptions): Promise<number
       terminal.out(argv.includes('--json') ? `${jsonText({ version }, 2)}\n` : `linkbraid ${version}\n`);
       return 0;
     }
-    const words = argv.filter((word) => !word.startsWith('-'));
-    if (help && words.length === 0) {
-      terminal.out(helpText(COMMANDS, terminal.view()));
+    const said = argv.filter((word) => !word.startsWith('-'));
+    const words = said[0] === 'help' ? said.slice(1) : said;
+    // `profile --help`, `help profile` and `help`: the commands that begin so, or all of them.
+    const group = COMMANDS.filter(({ name }) => words.every((word, index) => name.split(' ')[index] === word));
+    if ((help || said[0] === 'help') && group.length > 0) {
+      terminal.out(
+        group.length === 1 && group[0] ? commandHelpText(group[0], terminal.view()) : helpText(group, terminal.view()),
+      );
       return 0;
+    }
+    if (group.length > 0 && words.length > 0) {
+      const names = group.map(({ name }) => `"${name}"`).join(', ');
+      throw new LinkbraidError('usage', `"${words.join(' ')}" goes on: ${names}.`, {
+        mend: `linkbraid ${words.join(' ')} --help`,
+      });
     }
     const what = words.length === 0 ? 'Expected a command.' : `There is no command "${words.join(' ')}".`;
     throw new LinkbraidError('usage', what, { mend: 'linkbraid --help' });
@@ -84,9 +95,13 @@ function parse(command: Command, argv: readonly string[]) {
   const [least, most] = command.takes;
   if (operands.length < least || operands.length > most) {
     const wants = command.operands === '' ? 'no operands' : command.operands;
-    throw new LinkbraidError('usage', `"${command.name}" takes ${wants}.`, {
-      mend: `linkbraid ${command.name} --help`,
-    });
+    throw new LinkbraidError(
+      'usage',
+      `"${command.name}" takes ${wants}${wants.endsWith('…') || wants.endsWith('...') ? '' : '.'}`,
+      {
+        mend: `linkbraid ${command.name} --help`,
+      },
+    );
   }
   return { operands, given: parsed.values as Record<string, string | boolean | undefined> };
 }

@@ -130,7 +130,9 @@ function gateway(machine: Machine, link: string): string | null {
   return (routes.find((route) => route.family === 4) ?? routes[0])?.gateway ?? null;
 }
 
+/** Rates are those of the last second; a link that has just lost its carrier carries nothing now. */
 function traffic(link: LinkFacts, rates: ReadonlyMap<string, Rates>) {
-  const rate = rates.get(link.name) ?? { rxBitsPerSecond: null, txBitsPerSecond: null };
+  const cut = link.carrier === false ? { rxBitsPerSecond: 0, txBitsPerSecond: 0 } : null;
+  const rate = cut ?? rates.get(link.name) ?? { rxBitsPerSecond: null, txBitsPerSecond: null };
   return { rxBytes: link.rxBytes, txBytes: link.txBytes, ...rate };
 }

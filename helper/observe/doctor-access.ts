@@ -12,7 +12,7 @@ export interface SocketFacts {
   self: number;
 }
 
-const START = 'sudo systemctl start linkbraid-helper';
+const START = 'sudo linkbraid-helper serve';
 
 /** Why no helper answered, from what is at its place and how the attempt ended. */
 export function judgeHelper({ path, found, owner, self }: SocketFacts, error: LinkbraidError): Finding {

@@ -109,7 +109,7 @@ export const de: Words = {
     absentTitle: 'Der Helfer läuft nicht',
     absentText:
       'Linkbraids Helfer ist der Teil, der das Netz ändern darf. Starten Sie ihn, dann verschwindet diese Seite von selbst.',
-    absentCommand: 'sudo systemctl start linkbraid-helper',
+    absentCommand: 'sudo linkbraid-helper serve',
     absentHow: 'Im Terminal:',
     otherVersionTitle: 'App und Helfer passen nicht zusammen',
     otherVersionText:

@@ -96,7 +96,7 @@ export const en = {
     absentTitle: 'The helper is not running',
     absentText:
       'Linkbraid’s helper is the part that may change the network. Start it, and this page goes away by itself.',
-    absentCommand: 'sudo systemctl start linkbraid-helper',
+    absentCommand: 'sudo linkbraid-helper serve',
     absentHow: 'In a terminal:',
     otherVersionTitle: 'App and helper do not match',
     otherVersionText:

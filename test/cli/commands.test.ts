@@ -29,7 +29,7 @@ describe('usage', () => {
   test.each([
     [[], 'Expected a command.'],
     [['frob'], 'There is no command "frob".'],
-    [['profile'], 'There is no command "profile".'],
+    [['profile'], '"profile" goes on: "profile list", "profile show", "profile set", "profile remove".'],
     [['profile', 'frob'], 'There is no command "profile frob".'],
     [['status', '--frob'], "Unknown option '--frob'"],
     [['status', 'bond0'], '"status" takes no operands.'],

@@ -55,11 +55,11 @@ describe('what is asked of the helper', () => {
   });
 
   test.each([
-    ['set bond0', '"set" takes BOND OPTION=VALUE....'],
+    ['set bond0', '"set" takes BOND OPTION=VALUE...'],
     ['set bond0 miimon', '"miimon": expected OPTION=VALUE'],
     ['set bond0 =50', '"=50": expected OPTION=VALUE'],
     ['advise =Home', '"=Home": expected ADAPTER or ADAPTER=SSID'],
-    ['port', 'There is no command "port".'],
+    ['port', '"port" goes on: "port add", "port remove".'],
     ['port add bond0', '"port add" takes BOND ADAPTER.'],
     ['port add bond0 wlan1 --wifi-security open', '--wifi-security: goes with --wifi-ssid'],
     [

@@ -19,6 +19,12 @@ function say(text: string): void {
   console.log(line);
 }
 
+async function show(laptop: Laptop, command: string): Promise<void> {
+  const text = `\n$ linkbraid ${command}\n${(await laptop.ok([command])).stdout}`;
+  transcript.push(text);
+  console.log(text);
+}
+
 async function main(): Promise<number> {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
@@ -27,14 +33,14 @@ async function main(): Promise<number> {
   try {
     await laptop.startHelper();
     say('The laptop runs, and the helper on it answers.');
-    console.log(`\n$ linkbraid adapters\n${(await laptop.ok(['adapters'])).stdout}`);
+    await show(laptop, 'adapters');
     if (process.env['DISPLAY'] && !process.argv.includes('--by-itself')) return await byHand(laptop);
     const driver = await Driver.open({ socket: laptop.socketPath });
     try {
       await driver.resize(900, 640);
       const picture = (name: string) => driver.picture(join(FOLDER, `${name}.png`));
       const outcome = await tellMainJob(laptop, driver, { say, picture });
-      console.log(`\n$ linkbraid events\n${(await laptop.ok(['events'])).stdout}`);
+      await show(laptop, 'events');
       return outcome.differences.length === 0 ? 0 : 1;
     } finally {
       await driver.close();
