@@ -2,6 +2,7 @@ import type { ChosenDefault, Plan, Refusal, RouteSpec, WifiTarget } from '../con
 import { adapterKey, type AdapterRef, type Profile, type ProfilePort } from '../contract/profile.ts';
 import { profileOf } from './image.ts';
 import type { LinkFacts, Machine, Sysctl } from './machine.ts';
+import { plainAddress } from './plain-address.ts';
 import { defaultOptions, normaliseOptions } from './options.ts';
 import { orderedOptions } from './ordered-options.ts';
 import { primaryRefusals } from './primary.ts';
@@ -93,18 +94,7 @@ function bondLink(profile: Profile, firstPort: LinkFacts | undefined): LinkTarge
     ...(firstPort ? { mac: firstPort.permanentMac ?? firstPort.mac } : {}),
     ...(profile.bond.mtu === undefined ? {} : { mtu: profile.bond.mtu }),
     sysctls: ipv6Sysctls(ipv6.method),
-    addresses: addresses.map((address) => ({
-      address,
-      family: address.includes(':') ? 6 : 4,
-      broadcast: null,
-      scope: 'global',
-      flags: [],
-      validSeconds: null,
-      preferredSeconds: null,
-      label: null,
-      metric: null,
-      peer: null,
-    })),
+    addresses: addresses.map((address) => plainAddress(address)),
     routes,
     dhcp: ipv4.method === 'auto',
   };

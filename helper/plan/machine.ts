@@ -73,6 +73,20 @@ export interface Machine {
   dhcp: Record<string, { address: string | null }>;
 }
 
+/** A radio that no supplicant has. */
+export const NO_WIFI: WifiFacts = {
+  supplicant: false,
+  state: 'off',
+  ssid: null,
+  bssid: null,
+  frequencyMhz: null,
+  signalDbm: null,
+  txMbps: null,
+  rxMbps: null,
+  ours: null,
+  networks: [],
+};
+
 export function addressesOf(machine: Machine, link: string): AddressFacts[] {
   return machine.addresses.filter((address) => address.link === link);
 }

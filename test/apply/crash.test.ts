@@ -8,6 +8,7 @@ import type { Action } from '../../helper/contract/plan.ts';
 import { decodeProfile } from '../../helper/contract/profile.ts';
 import type { Machine } from '../../helper/plan/machine.ts';
 import { desire } from '../../helper/plan/desire.ts';
+import { plainAddress } from '../../helper/plan/plain-address.ts';
 import { route } from '../../helper/plan/route.ts';
 import { adapter, FakeKernel, laptop } from '../fakes/fake-kernel.ts';
 
@@ -30,22 +31,7 @@ afterEach(() => {
 function freshKernel(): FakeKernel {
   return new FakeKernel(
     laptop([adapter('eth0', { up: true, carrier: true }), adapter('wlan0')], {
-      addresses: [
-        {
-          link: 'eth0',
-          origin: 'manual',
-          address: '192.0.2.9/24',
-          family: 4,
-          broadcast: null,
-          scope: 'global',
-          flags: [],
-          validSeconds: null,
-          preferredSeconds: null,
-          label: null,
-          metric: null,
-          peer: null,
-        },
-      ],
+      addresses: [{ link: 'eth0', origin: 'manual', ...plainAddress('192.0.2.9/24') }],
     }),
   );
 }

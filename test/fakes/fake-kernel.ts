@@ -1,6 +1,6 @@
 import { BOND_OPTIONS } from '../../helper/contract/bond-options.ts';
 import type { Action } from '../../helper/contract/plan.ts';
-import type { LinkFacts, Machine } from '../../helper/plan/machine.ts';
+import { NO_WIFI, type LinkFacts, type Machine } from '../../helper/plan/machine.ts';
 import { predict } from '../../helper/plan/predict.ts';
 
 /**
@@ -113,25 +113,7 @@ export function laptop(links: readonly LinkFacts[], more: Partial<Machine> = {})
     addresses: [],
     routes: [],
     resolver: { kind: 'file', text: 'nameserver 192.0.2.53\n', servers: ['192.0.2.53'], ours: null },
-    wifi: Object.fromEntries(
-      links
-        .filter((link) => link.type === 'wifi')
-        .map((link) => [
-          link.name,
-          {
-            supplicant: false,
-            state: 'off',
-            ssid: null,
-            bssid: null,
-            frequencyMhz: null,
-            signalDbm: null,
-            txMbps: null,
-            rxMbps: null,
-            ours: null,
-            networks: [],
-          },
-        ]),
-    ),
+    wifi: Object.fromEntries(links.filter((link) => link.type === 'wifi').map((link) => [link.name, NO_WIFI])),
     dhcp: {},
     ...more,
   };

@@ -1,31 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AddressSpec } from '../../helper/contract/plan.ts';
 import { decodeProfile, type Profile } from '../../helper/contract/profile.ts';
 import { desire } from '../../helper/plan/desire.ts';
 import { image, mergeBaseline } from '../../helper/plan/image.ts';
 import type { Machine } from '../../helper/plan/machine.ts';
+import { plainAddress } from '../../helper/plan/plain-address.ts';
 import { planProfile } from '../../helper/plan/plan.ts';
 import { route } from '../../helper/plan/route.ts';
 import type { Target } from '../../helper/plan/target.ts';
 import { adapter, FakeKernel, laptop } from '../fakes/fake-kernel.ts';
 
 const NAMES = ['eth0', 'eth1', 'wlan0', 'wlan1'];
-
-function address(text: string): AddressSpec {
-  return {
-    address: text,
-    family: 4,
-    broadcast: null,
-    scope: 'global',
-    flags: [],
-    validSeconds: null,
-    preferredSeconds: null,
-    label: null,
-    metric: null,
-    peer: null,
-  };
-}
 
 /** A laptop in some state people leave theirs in. */
 const machines: fc.Arbitrary<Machine> = fc
@@ -50,7 +35,7 @@ const machines: fc.Arbitrary<Machine> = fc
     return laptop(links, {
       bonding: loaded ? 'loaded' : 'available',
       addresses: withAddress.map((link) => ({
-        ...address(`10.0.${link.index}.2/24`),
+        ...plainAddress(`10.0.${link.index}.2/24`),
         link: link.name,
         origin: 'manual',
       })),

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { LinkbraidError } from '../../contract/errors.ts';
-import type { Action, AddressSpec, RouteSpec } from '../../contract/plan.ts';
+import type { Action, RouteSpec } from '../../contract/plan.ts';
 import type { AdapterNetworks, Network } from '../../contract/wire.ts';
 import { touch } from '../../kernel/links.ts';
 import { readText } from '../../kernel/sysfs.ts';
 import { SystemBus } from '../../kernel/system-bus.ts';
 import type { Lease } from '../../observe/decode/lease.ts';
 import type { Observer, Sources } from '../../observe/observer.ts';
+import { plainAddress } from '../../plan/plain-address.ts';
 import type { Engine, Secrets } from '../engine.ts';
 import { Dhcp } from './dhcp.ts';
 import { Resolver } from './resolver.ts';
@@ -150,7 +151,8 @@ export class DirectEngine implements Engine {
       await touch({ kind: 'remove-address', link, address });
     }
     if (!lease) return;
-    await touch({ kind: 'add-address', link, address: leasedAddress(lease) });
+    const leased = { broadcast: '+', validSeconds: lease.seconds, preferredSeconds: lease.seconds };
+    await touch({ kind: 'add-address', link, address: plainAddress(lease.address, leased) });
     if (lease.gateway !== null) await touch({ kind: 'add-route', route: leasedRoute(link, lease.gateway) });
     if (lease.dns.length > 0) await this.resolver.set(link, lease.dns);
   }
@@ -163,21 +165,6 @@ export class DirectEngine implements Engine {
 function clientIdFor(link: string): string {
   const machineId = readText('/etc/machine-id') ?? readText('/proc/sys/kernel/random/boot_id') ?? '';
   return `linkbraid-${createHash('sha256').update(`linkbraid ${machineId} ${link}`).digest('hex').slice(0, 16)}`;
-}
-
-function leasedAddress(lease: Lease): AddressSpec {
-  return {
-    address: lease.address,
-    family: 4,
-    broadcast: '+',
-    scope: 'global',
-    flags: [],
-    validSeconds: lease.seconds,
-    preferredSeconds: lease.seconds,
-    label: null,
-    metric: null,
-    peer: null,
-  };
 }
 
 function leasedRoute(link: string, gateway: string): RouteSpec {

@@ -1,6 +1,7 @@
 import { LinkbraidError } from '../../contract/errors.ts';
 import type { WifiFacts, WifiTarget } from '../../contract/plan.ts';
 import type { Network } from '../../contract/wire.ts';
+import { NO_WIFI } from '../../plan/machine.ts';
 import { networkSettings, OURS } from './network-settings.ts';
 import { BusError, Variant, type Address, type SystemBus } from '../../kernel/system-bus.ts';
 import { bytesToText, decodeBss, groupNetworks, stateOf, type BssFacts } from '../../observe/decode/supplicant.ts';
@@ -20,19 +21,6 @@ interface Attempt {
 }
 
 const NO_ATTEMPT: Attempt = { state: '', keyRefused: 0, scans: 0 };
-
-export const OFF: WifiFacts = {
-  supplicant: false,
-  state: 'off',
-  ssid: null,
-  bssid: null,
-  frequencyMhz: null,
-  signalDbm: null,
-  txMbps: null,
-  rxMbps: null,
-  ours: null,
-  networks: [],
-};
 
 /**
  * wpa_supplicant through its D-Bus interface (wpa_supplicant/dbus/dbus_new.c). One process serves the machine; where
@@ -64,11 +52,11 @@ export class Supplicant {
 
   /** What is known of `link` by the last `read`. */
   known(link: string): WifiFacts {
-    return this.facts.get(link) ?? OFF;
+    return this.facts.get(link) ?? NO_WIFI;
   }
 
   async read(link: string): Promise<WifiFacts> {
-    const facts = await this.inspect(link).catch(() => OFF);
+    const facts = await this.inspect(link).catch(() => NO_WIFI);
     this.facts.set(link, facts);
     return facts;
   }
@@ -83,7 +71,7 @@ export class Supplicant {
 
   private async inspect(link: string): Promise<WifiFacts> {
     const path = await this.find(link);
-    if (path === null) return OFF;
+    if (path === null) return NO_WIFI;
     const of = onInterface(path);
     const properties = await this.bus.properties(of);
     const state = stateOf(properties['State']);
