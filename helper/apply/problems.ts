@@ -1,6 +1,8 @@
 import { isErrorCode, LinkbraidError } from '../contract/errors.ts';
 import type { Refusal } from '../contract/plan.ts';
 import type { Transaction } from '../contract/transaction.ts';
+import type { Machine } from '../plan/machine.ts';
+import type { Target } from '../plan/target.ts';
 
 /** @throws LinkbraidError `refused` when there is any reason to */
 export function refuse(refusals: readonly Refusal[]): void {
@@ -20,4 +22,14 @@ export function stuck(shown: Transaction): LinkbraidError {
     `${shown.problem?.message ?? 'The change failed.'} The earlier state could not be restored in full. Left to do: ${left.join('; ')}.`,
     { left },
   );
+}
+
+/** An adapter that was there when the change began and is not any more. */
+export function unplugged(target: Target, atStart: Machine, now: Machine): LinkbraidError | null {
+  const gone = target.bond?.ports.find(({ name }) => atStart.links[name] && !now.links[name]);
+  if (!gone) return null;
+  return new LinkbraidError('failed', `${gone.name} was unplugged on the way.`, {
+    reason: 'adapter-gone',
+    adapter: gone.name,
+  });
 }

@@ -12,7 +12,7 @@ import { route } from '../plan/route.ts';
 import type { Target } from '../plan/target.ts';
 import { lost, released, withoutLeavers } from './baseline.ts';
 import type { Begin, BondRecord, BondRecords, Journal, Recovered } from './journal.ts';
-import { asProblem, refuse, stuck } from './problems.ts';
+import { asProblem, refuse, stuck, unplugged } from './problems.ts';
 import { restore, type Eyes, type Hands } from './restore.ts';
 import { advance, planned, type TransactionEvent } from './transaction.ts';
 import { profileWork, type Work } from './work.ts';
@@ -96,10 +96,12 @@ export class Transactions {
       this.open(begin, steps);
       try {
         await this.carryOut(steps, secrets);
-        await this.verify(target, secrets);
+        await this.verify(target, secrets, machine);
         await seen?.();
       } catch (error) {
-        throw await this.undo(asProblem(error));
+        // Whatever failed then, an adapter that went away is the reason a person can do something about.
+        const gone = unplugged(target, machine, await this.parts.observer.fresh());
+        throw await this.undo(gone ?? asProblem(error));
       }
       return trySeconds === undefined ? this.commit() : this.wait(trySeconds);
     });
@@ -219,11 +221,14 @@ export class Transactions {
   }
 
   /** The same planner that gave the steps must have nothing left to do; what the kernel rounded is asked for once more. */
-  private async verify(target: Target, secrets: Secrets): Promise<void> {
+  private async verify(target: Target, secrets: Secrets, atStart: Machine): Promise<void> {
     this.advance({ kind: 'state', state: 'verifying' });
     this.parts.journal.write({ kind: 'state', state: 'verifying', deadline: null });
     const { engine, observer } = this.parts;
-    for (const action of route(await observer.fresh(), target)) await engine.perform(action, secrets);
+    const now = await observer.fresh();
+    const gone = unplugged(target, atStart, now);
+    if (gone) throw gone;
+    for (const action of route(now, target)) await engine.perform(action, secrets);
     const left = route(await observer.fresh(), target).filter(
       ({ kind }) => kind !== 'set-option' && kind !== 'wait-port',
     );

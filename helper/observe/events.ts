@@ -29,7 +29,8 @@ function compareBond(bond: string, before: Machine, after: Machine): Happening[]
     ),
     ...joined.map((port) => happening('port-joined', bond, port, `${port} joined ${bond}`)),
     ...stayed.flatMap((port) => compareCarrier(bond, port, before, after)),
-    ...compareActive(bond, was.activePort, is.activePort),
+    // A bond whose ports have all been taken out is being taken down.
+    ...(is.ports.length > 0 ? compareActive(bond, was.activePort, is.activePort) : []),
   ];
 }
 

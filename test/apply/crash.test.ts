@@ -193,6 +193,22 @@ describe('a transaction', () => {
     }
   });
 
+  it('that loses an adapter on the way names it and puts everything back', async () => {
+    const kernel = freshKernel();
+    const old = kernel.machine;
+    const life = new Life(kernel, Infinity, (action) => {
+      if (action.kind === 'wait-lease') {
+        const { wlan0: unplugged, ...links } = kernel.machine.links;
+        kernel.machine = { ...kernel.machine, links, wifi: {} };
+        return unplugged === undefined;
+      }
+      return false;
+    });
+    await expect(life.transactions.up(PROFILE, {})).rejects.toMatchObject({ details: { reason: 'adapter-gone' } });
+    expect(stateOf(kernel.machine).links[0]).toEqual(stateOf(old).links[0]);
+    expect(kernel.machine.bonds).toEqual({});
+  });
+
   it('that cannot be put back says what is left, and another try mends it', async () => {
     const kernel = freshKernel();
     const old = kernel.machine;

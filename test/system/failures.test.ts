@@ -91,7 +91,6 @@ describe('what goes wrong is named, and the earlier state is back', () => {
   });
 
   it('an adapter that is unplugged on the way', async () => {
-    await laptop.lab.closeAccessPoint('home');
     const ports = [{ adapter: 'eth1' }, ...DESK.ports.slice(1)];
     const up = laptop.up({ ...DESK, ports, ip: { ipv4: { method: 'disabled' } } });
     await laptop.until(
@@ -99,7 +98,10 @@ describe('what goes wrong is named, and the earlier state is back', () => {
       ({ bonds }) => bonds[0]?.ports.some(({ name }) => name === 'wlan0') ?? false,
     );
     await laptop.lab.unplugAdapter('eth1');
-    expect((await up).code).toBe(1);
+    const { code, json } = await up;
+    expect(code).toBe(1);
+    expect((json as Failure).error).toMatchObject({ details: { reason: 'adapter-gone' } });
+    expect((json as Failure).error.message).toContain('eth1');
     await laptop.lab.replugAdapter('eth1');
     expect(await laptop.differences(before)).toEqual([]);
   });
