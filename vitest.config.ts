@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import manifest from './package.json' with { type: 'json' };
 
 /** A virtual laptop or a desktop app takes its time; without a limit a hanging one would hold up everything. */
-const slow = { testTimeout: 180_000, hookTimeout: 300_000 };
+const slow = { testTimeout: 400_000, hookTimeout: 400_000, globalSetup: 'test/lab/prepare.ts' };
 
 /** `unit` needs nothing but Node; `system` boots the virtual laptop of test/lab; `window` drives Electron. */
 export default defineConfig({
