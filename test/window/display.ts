@@ -14,8 +14,10 @@ export function ensureDisplay(): Promise<string> {
 
 async function startVirtualDisplay(): Promise<string> {
   installVirtualDesktop();
-  // Xvfb picks a free number and tells it through the descriptor; it ends with its last window, however that came.
-  const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1100x24', '-nolisten', 'tcp', '-terminate'], {
+  // Xvfb picks a free number and tells it through the descriptor. It ends with this process, however that ends; ending
+  // with its last window instead, it was sometimes on its way out when the next one came.
+  const screen = ['-displayfd', '3', '-screen', '0', '1600x1100x24', '-nolisten', 'tcp'];
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', 'Xvfb', ...screen], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   child.once('exit', () => (server = null));
