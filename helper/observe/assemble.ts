@@ -1,5 +1,5 @@
 import type { Adapter, Bond, Port, PortRole, Snapshot, WifiStatus } from '../contract/snapshot.ts';
-import type { LinkFacts, Machine } from '../plan/machine.ts';
+import { gatewayOf, type LinkFacts, type Machine } from '../plan/machine.ts';
 import { profileOf } from '../plan/image.ts';
 import { unusable } from '../plan/usable.ts';
 import { judge } from './health.ts';
@@ -45,7 +45,7 @@ function adapter(machine: Machine, link: LinkFacts, rates: ReadonlyMap<string, R
     duplex: link.duplex,
     master: link.master,
     addresses: addresses(machine, link.name),
-    gateway: gateway(machine, link.name),
+    gateway: gatewayOf(machine, link.name),
     manager: ours ? 'linkbraid' : link.manager,
     // A port of ours is no obstacle: the profile that holds it may be changed.
     usable: problem === null || ours,
@@ -68,7 +68,7 @@ function bond(machine: Machine, link: LinkFacts, rates: ReadonlyMap<string, Rate
     carrier: link.carrier,
     activePort: facts?.activePort ?? null,
     addresses: addresses(machine, link.name),
-    gateway: gateway(machine, link.name),
+    gateway: gatewayOf(machine, link.name),
     dns: machine.resolver.ours === link.name ? machine.resolver.servers : [],
     options: Object.fromEntries(
       Object.entries(facts?.options ?? {})
@@ -123,11 +123,6 @@ function wifi(machine: Machine, link: LinkFacts): WifiStatus | null {
 /** What the link was given; the kernel's own link-local addresses tell a person nothing. */
 function addresses(machine: Machine, link: string): string[] {
   return machine.addresses.filter((item) => item.link === link && item.scope !== 'link').map((item) => item.address);
-}
-
-function gateway(machine: Machine, link: string): string | null {
-  const routes = machine.routes.filter((route) => route.link === link && route.destination === 'default');
-  return (routes.find((route) => route.family === 4) ?? routes[0])?.gateway ?? null;
 }
 
 /** Rates are those of the last second; a link that has just lost its carrier carries nothing now. */

@@ -94,3 +94,11 @@ export function addressesOf(machine: Machine, link: string): AddressFacts[] {
 export function routesOf(machine: Machine, link: string): Machine['routes'] {
   return machine.routes.filter((route) => route.link === link);
 }
+
+/** Where a link's default route leads; the IPv4 one where there are both. */
+export function gatewayOf(machine: Machine, link: string): string | null {
+  const routes = machine.routes.filter(
+    (route) => route.link === link && route.destination === 'default' && route.gateway,
+  );
+  return (routes.find((route) => route.family === 4) ?? routes[0])?.gateway ?? null;
+}

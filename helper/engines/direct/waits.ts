@@ -2,7 +2,7 @@ import { LinkbraidError } from '../../contract/errors.ts';
 import { answers } from '../../kernel/reach.ts';
 import type { Observer } from '../../observe/observer.ts';
 import { printable } from '../../plan/words.ts';
-import type { Machine } from '../../plan/machine.ts';
+import { gatewayOf, type Machine } from '../../plan/machine.ts';
 import type { Dhcp } from './dhcp.ts';
 import type { Supplicant } from './supplicant.ts';
 
@@ -109,11 +109,4 @@ export async function verifyGateway(observer: Observer, bond: string): Promise<v
     reason: 'gateway-silent',
     gateway,
   });
-}
-
-export function gatewayOf(machine: Machine, link: string): string | null {
-  const routes = machine.routes.filter(
-    (route) => route.link === link && route.destination === 'default' && route.gateway,
-  );
-  return (routes.find((route) => route.family === 4) ?? routes[0])?.gateway ?? null;
 }
