@@ -53,8 +53,8 @@ const RULES = [
     from: { path: '^helper/(serve|cli|client)/' },
     to: {
       path: '^helper/(kernel|engines)/',
-      // serve asks the kernel who is at the other end; the command line describes the machine where no helper runs.
-      pathNot: '^helper/kernel/(credentials|machine-facts)\\.ts$',
+      // serve asks the kernel who is at the other end, and polkit what they may do; the command line describes the machine where no helper runs.
+      pathNot: '^helper/kernel/(credentials|polkit|machine-facts)\\.ts$',
     },
   },
   {

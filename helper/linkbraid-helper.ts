@@ -6,26 +6,29 @@ import { Linkbraid } from './apply/linkbraid.ts';
 import { Suspended } from './apply/suspended.ts';
 import { Transactions } from './apply/transactions.ts';
 import { EXIT_STATUS, LinkbraidError } from './contract/errors.ts';
+import type { Transaction } from './contract/transaction.ts';
 import { DirectEngine } from './engines/direct/direct.ts';
 import { gatherMachineFacts } from './kernel/machine-facts.ts';
+import { Polkit } from './kernel/polkit.ts';
+import { inheritedSocket, notifyServiceManager } from './kernel/service-manager.ts';
+import { SystemBus } from './kernel/system-bus.ts';
 import { judgeMachine } from './observe/doctor.ts';
 import { Observer } from './observe/observer.ts';
-import { groupAuthorizer } from './serve/authorize.ts';
+import { profileOf } from './plan/image.ts';
+import { groupAuthorizer, polkitAuthorizer } from './serve/authorize.ts';
+import { HELPER_ENVIRONMENT, HELPER_HELP as HELP } from './serve/help.ts';
+import { Idle } from './serve/idle.ts';
 import { createLog } from './serve/log.ts';
 import { startServer } from './serve/server.ts';
 import { openProfileStore } from './store/profiles.ts';
 
-const HELP = `Usage: linkbraid-helper serve | restore
+/** How often an idle helper asks itself whether it is needed. */
+const IDLE_CHECK_MS = 30_000;
 
-  serve    answers clients on the socket until it is told to stop
-  restore  puts back what an unfinished change left behind, and ends; needs nothing else alive
-
-Environment: LINKBRAID_SOCKET, LINKBRAID_RUN_DIR, LINKBRAID_STATE_DIR
-`;
-
-const runDir = process.env['LINKBRAID_RUN_DIR'] ?? '/run/linkbraid';
-const stateDir = process.env['LINKBRAID_STATE_DIR'] ?? '/var/lib/linkbraid';
-const socketPath = process.env['LINKBRAID_SOCKET'] ?? '/run/linkbraid/helper.sock';
+const setting = (name: keyof typeof HELPER_ENVIRONMENT) => process.env[name] ?? HELPER_ENVIRONMENT[name].default;
+const runDir = setting('LINKBRAID_RUN_DIR');
+const stateDir = setting('LINKBRAID_STATE_DIR');
+const socketPath = setting('LINKBRAID_SOCKET');
 const log = createLog((line) => process.stderr.write(line));
 
 interface Machinery {
@@ -62,28 +65,45 @@ async function serve(): Promise<void> {
     doctor: async () => judgeMachine(await gatherMachineFacts()),
   });
   await core.start();
+  const bus = new SystemBus();
+  const polkit = new Polkit(bus);
+  const inherited = inheritedSocket();
   const server = await startServer({
     socketPath,
+    inherited,
     core,
     profiles,
     version: __VERSION__,
-    authorize: groupAuthorizer(),
+    authorize: polkitAuthorizer((...asked) => polkit.check(...asked), groupAuthorizer()),
     log,
   });
   log.info('ready', { socket: socketPath, version: __VERSION__ });
+  notifyServiceManager('READY=1');
   const stop = () => {
+    notifyServiceManager('STOPPING=1');
     void server.close().finally(() => {
       core.stop();
       machinery.engine.close();
+      bus.close();
       process.exit(0);
     });
   };
+  // Only where the next client starts us again.
+  if (inherited !== null) {
+    const idle = new Idle();
+    const clock = setInterval(() => {
+      if (!idle.isLongEnough(core.snapshot(), server.connections(), Date.now())) return;
+      clearInterval(clock);
+      log.info('nothing to do', {});
+      stop();
+    }, IDLE_CHECK_MS);
+  }
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
 }
 
-/** Exit status 0 also when there was nothing to do, so that a service can call it at every stop. */
-async function restore(): Promise<number> {
+/** One piece of work with nothing else of ours alive. @returns the exit status */
+async function alone(work: (transactions: Transactions, observer: Observer) => Promise<number>): Promise<number> {
   const { engine, observer, journal, records, suspended } = await start();
   const transactions = new Transactions({
     engine,
@@ -96,12 +116,42 @@ async function restore(): Promise<number> {
   });
   engine.afterBoot();
   engine.adopt(Object.keys(observer.machine().bonds));
-  const settled = await transactions.recover(true);
-  observer.stop();
-  engine.close();
-  if (settled) log.info(settled.state, { bond: settled.bond, profile: settled.profile });
-  if (settled?.state !== 'stuck') return 0;
-  for (const left of settled.problem?.left ?? []) log.error(`not put back: ${left}`);
+  try {
+    return await work(transactions, observer);
+  } finally {
+    observer.stop();
+    engine.close();
+  }
+}
+
+/** Exit status 0 also when there was nothing to do, so that a service can call it at every stop. */
+async function restore(transactions: Transactions): Promise<number> {
+  return settled(await transactions.recover(true));
+}
+
+/** Every bond of ours, one after another; one that cannot be taken apart keeps none of the others up. */
+async function release(transactions: Transactions, observer: Observer): Promise<number> {
+  let worst = await restore(transactions);
+  const { bonds } = await observer.fresh();
+  for (const bond of Object.keys(bonds)) {
+    if (profileOf(observer.machine(), bond) === null) continue;
+    try {
+      worst = Math.max(worst, settled(await transactions.down(bond)));
+    } catch (error) {
+      if (!(error instanceof LinkbraidError)) throw error;
+      log.error(error.message, { bond });
+      worst = Math.max(worst, EXIT_STATUS[error.code]);
+    }
+  }
+  return worst;
+}
+
+function settled(transaction: Transaction | null): number {
+  if (transaction === null) return 0;
+  const { state, bond, profile, problem } = transaction;
+  log.info(state, { bond, profile });
+  if (state !== 'stuck') return 0;
+  for (const left of problem?.left ?? []) log.error(`not put back: ${left}`);
   return EXIT_STATUS.stuck;
 }
 
@@ -113,7 +163,10 @@ async function main(words: readonly string[]): Promise<void> {
     case 'serve':
       return serve();
     case 'restore':
-      process.exit(await restore());
+      process.exit(await alone(restore));
+      break;
+    case 'release':
+      process.exit(await alone(release));
       break;
     case '--help':
       process.stdout.write(HELP);

@@ -19,8 +19,12 @@ export const PROTOCOL_VERSION = 1;
 /** Longest frame the helper reads; a longer one ends the connection, since its end cannot be found. */
 export const MAX_FRAME_BYTES = 256 * 1024;
 
-/** `read`: every local user. `toggle`: the user at the seat. `configure`: an administrator. */
-export type Permission = 'read' | 'toggle' | 'configure';
+/**
+ * `read`: every local user. `toggle`: the user at the seat. `configure`: an administrator. `secrets`: an administrator
+ * too; what carries a passphrase, so that who may bring some in can be told apart from who may arrange links.
+ */
+export const PERMISSIONS = ['read', 'toggle', 'configure', 'secrets'] as const;
+export type Permission = (typeof PERMISSIONS)[number];
 
 const profileName = v.pipe(v.string('expected a profile name'), v.regex(PROFILE_NAME, 'expected a profile name'));
 const linkName = v.pipe(v.string('expected an adapter name'), v.regex(LINK_NAME, 'expected an adapter name'));

@@ -34,7 +34,13 @@ export class SystemBus {
   private readonly rules = new Map<string, (message: DBusMessage) => void>();
   private serial = 0;
 
-  async call<T>(to: Address, member: string, signature = '', body: unknown[] = [], autoStart = true): Promise<T> {
+  async call<T>(
+    to: Address,
+    member: string,
+    signature = '',
+    body: unknown[] = [],
+    { autoStart = true, timeoutMs = CALL_MS }: { autoStart?: boolean; timeoutMs?: number } = {},
+  ): Promise<T> {
     const bus = await this.connect();
     const message = new Message({
       destination: to.service,
@@ -50,7 +56,7 @@ export class SystemBus {
       const reply = await Promise.race([
         bus.call(message),
         new Promise<never>((_, reject) => {
-          timer = setTimeout(() => reject(new BusError('timeout', `${to.service} does not answer`)), CALL_MS);
+          timer = setTimeout(() => reject(new BusError('timeout', `${to.service} does not answer`)), timeoutMs);
         }),
       ]);
       return reply?.body[0] as T;
@@ -69,7 +75,7 @@ export class SystemBus {
       'GetAll',
       's',
       [of.interface],
-      false,
+      { autoStart: false },
     );
     return Object.fromEntries(Object.entries(values).map(([key, variant]) => [key, variant.value]));
   }

@@ -30,9 +30,15 @@ export function judgeHelper({ path, found, owner, self }: SocketFacts, error: Li
   return problem(`The socket at ${path} is there, but no helper answers on it.`, START);
 }
 
-export function judgePermission(verdict: { allowed: true } | { allowed: false; needs: string; mend: string }): Finding {
+export function judgePermission(
+  verdict: { allowed: true } | { allowed: false; needs: string; mend: string; password?: true },
+): Finding {
   if (verdict.allowed) {
     return { check: 'permissions', level: 'ok', says: 'You may change the network and its profiles.', mend: null };
+  }
+  if (verdict.password) {
+    const says = 'You may change profiles once you give an administrator’s password.';
+    return { check: 'permissions', level: 'ok', says, mend: null };
   }
   const says = `You may look but not change anything: that needs ${verdict.needs}.`;
   return { check: 'permissions', level: 'problem', says, mend: verdict.mend };

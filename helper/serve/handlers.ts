@@ -56,7 +56,10 @@ export function createHandlers({ core, profiles, version, authorize }: HandlerOp
       profiles.remove(name);
       return { name };
     },
-    doctor: async (_params, peer) => [...(await core.doctor()), judgePermission(await authorize(peer, 'configure'))],
+    doctor: async (_params, peer) => [
+      ...(await core.doctor()),
+      judgePermission(await authorize(peer, 'configure', false)),
+    ],
     advise: ({ links }) => core.advise(links),
     activate: ({ bond, port }) => core.activate(bond, port),
     set: ({ bond, options, rebuild, onlyNow }) => core.set(bond, options, { rebuild, onlyNow }),

@@ -15,6 +15,8 @@ import { Session } from './session.ts';
 
 export interface ServerOptions {
   socketPath: string;
+  /** A socket that listens already, opened for us by the service manager on `socketPath`; it stays when we go. */
+  inherited?: number | null;
   core: Core;
   profiles: ProfileStore;
   /** Of the helper, as `hello` tells it. */
@@ -27,7 +29,9 @@ export interface ServerOptions {
 }
 
 export interface RunningServer {
-  /** Cuts every connection, removes the socket. */
+  /** How many clients are connected. */
+  connections(): number;
+  /** Cuts every connection, removes the socket if it was opened here. */
   close(): Promise<void>;
 }
 
@@ -66,15 +70,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     new Session({ socket, peer, core, handlers, authorize, limits, log, encodeSnapshot });
   });
 
-  // An existing directory keeps its mode: the path may lie in one that is not ours alone.
-  mkdirSync(dirname(socketPath), { recursive: true, mode: 0o755 });
-  await removeStaleSocket(socketPath);
-  await listen(server, socketPath);
-  // Everyone may connect: who may do what is decided request by request.
-  chmodSync(socketPath, 0o666);
+  if (options.inherited === undefined || options.inherited === null) {
+    // An existing directory keeps its mode: the path may lie in one that is not ours alone.
+    mkdirSync(dirname(socketPath), { recursive: true, mode: 0o755 });
+    await removeStaleSocket(socketPath);
+    await listen(server, { path: socketPath });
+    // Everyone may connect: who may do what is decided request by request.
+    chmodSync(socketPath, 0o666);
+  } else await listen(server, { fd: options.inherited });
   server.on('error', (error: NodeJS.ErrnoException) => log.error('socket', { code: error.code ?? error.name }));
 
   return {
+    connections: () => open.size,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -83,10 +90,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-function listen(server: Server, path: string): Promise<void> {
+function listen(server: Server, where: { path: string } | { fd: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(path, () => {
+    server.listen(where, () => {
       server.off('error', reject);
       resolve();
     });

@@ -172,7 +172,8 @@ describe('who may ask', () => {
       await expect(call).rejects.toMatchObject({
         code: 'not-allowed',
         details: {
-          permission: method === 'up' ? 'configure' : METHODS[method].permission,
+          // Their documents carry a passphrase.
+          permission: method === 'up' || method === 'profile.set' ? 'secrets' : METHODS[method].permission,
           mend: 'sudo adduser ada netdev',
         },
       });

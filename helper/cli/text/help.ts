@@ -9,7 +9,7 @@ export const COMMON_OPTIONS: Readonly<Record<string, Option>> = {
   help: { short: 'h', says: 'this text' },
 };
 
-const EXIT_TEXTS: readonly (readonly [number, string])[] = [
+export const EXIT_TEXTS: readonly (readonly [number, string])[] = [
   [0, 'done'],
   [EXIT_STATUS.failed, 'failed; nothing changed, or the earlier state is back'],
   [EXIT_STATUS.usage, 'wrong usage, or a file that does not fit'],

@@ -215,7 +215,7 @@ export class Supplicant {
       return null;
     }
     try {
-      const path = await this.bus.call<string>(ROOT, 'GetInterface', 's', [link], false);
+      const path = await this.bus.call<string>(ROOT, 'GetInterface', 's', [link], { autoStart: false });
       this.paths.set(link, path);
       return path;
     } catch (error) {
@@ -267,7 +267,9 @@ export class Supplicant {
 
   private async signal(of: Address): Promise<{ dbm: number | null; mbps: number | null }> {
     try {
-      const reply = await this.bus.call<InstanceType<typeof Variant>>(of, 'SignalPoll', '', [], false);
+      const reply = await this.bus.call<InstanceType<typeof Variant>>(of, 'SignalPoll', '', [], {
+        autoStart: false,
+      });
       const values = reply.value as Record<string, { value: unknown } | undefined>;
       const number = (key: string) => {
         const value = values[key]?.value;
