@@ -8,7 +8,9 @@ import { Desktop } from './desktop.ts';
 import { Feed } from './feed.ts';
 import { HelperConnection } from './helper/connection.ts';
 import { claimScheme, denyTheRest, isOurPage, servePage } from './page.ts';
+import { kernelText } from './kernel-text.ts';
 import { UserSettings } from './settings.ts';
+import { switchTo } from './switching.ts';
 import { openWindow, raise } from './window.ts';
 
 /** At login the tray's host may start after us; a window that waited longer would be missed by whoever has no tray. */
@@ -97,6 +99,8 @@ function handlers(helper: HelperConnection, settings: UserSettings): Handlers {
       if (params.profile !== undefined) settings.change({ lastProfile: params.profile });
       return transaction;
     },
+    switchTo: ({ profile }) => switchTo(profile, helper, settings),
+    kernelText: ({ bond }) => kernelText(bond),
   };
 }
 

@@ -28,8 +28,13 @@ export function createHandlers({ core, profiles, version, authorize }: HandlerOp
       throw new LinkbraidError('usage', 'profile: expected either "profile" or "document"', { issues });
     }
     return requirePassphrases(
-      params.profile === undefined ? decodeProfile(params.document) : profiles.get(params.profile),
+      params.profile === undefined ? filled(decodeProfile(params.document)) : profiles.get(params.profile),
     );
+  };
+  /** A document that was shown, edited or renamed comes back without its passphrases. */
+  const filled = (profile: Profile): Profile => {
+    const all = profiles.list();
+    return keepStoredPassphrases(profile, all.find(({ name }) => name === profile.name) ?? null, all);
   };
 
   return {
@@ -45,9 +50,8 @@ export function createHandlers({ core, profiles, version, authorize }: HandlerOp
     'profile.list': () => core.snapshot().profiles,
     'profile.show': ({ name }) => withoutSecrets(profiles.get(name)),
     'profile.set': ({ document }) => {
-      const profile = decodeProfile(document);
-      const stored = profiles.list().some(({ name }) => name === profile.name) ? profiles.get(profile.name) : null;
-      profiles.set(requirePassphrases(keepStoredPassphrases(profile, stored)));
+      const profile = requirePassphrases(filled(decodeProfile(document)));
+      profiles.set(profile);
       return { name: profile.name };
     },
     'profile.remove': ({ name }) => {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ErrorCode } from '../../helper/contract/errors.ts';
 import type { Snapshot } from '../../helper/contract/snapshot.ts';
+import type { Transaction } from '../../helper/contract/transaction.ts';
 import { METHODS, type LinkEvent, type Method, type Results } from '../../helper/contract/wire.ts';
 
 /*
@@ -10,12 +11,27 @@ import { METHODS, type LinkEvent, type Method, type Results } from '../../helper
 
 export { LinkbraidError, type ErrorCode } from '../../helper/contract/errors.ts';
 export { isAddressWithPrefix, isIpv4 } from '../../helper/contract/addresses.ts';
+export {
+  BOND_MODES,
+  BOND_OPTIONS,
+  findOption,
+  type BondMode,
+  type BondOption,
+} from '../../helper/contract/bond-options.ts';
+export type * from '../../helper/contract/advice.ts';
 export type * from '../../helper/contract/plan.ts';
 export type * from '../../helper/contract/snapshot.ts';
 export type * from '../../helper/contract/transaction.ts';
-export type { Profile, ProfileInput } from '../../helper/contract/profile.ts';
-export type { AdapterNetworks, Finding, LinkEvent, Network } from '../../helper/contract/wire.ts';
-export { PROFILE_NAME, utf8Length } from '../../helper/contract/profile.ts';
+export type { OptionValue, Profile, ProfileInput, WifiNetwork } from '../../helper/contract/profile.ts';
+export type {
+  AdapterNetworks,
+  BondChange,
+  Finding,
+  LinkAdvice,
+  LinkEvent,
+  Network,
+} from '../../helper/contract/wire.ts';
+export { adapterKey, PROFILE_NAME, utf8Length } from '../../helper/contract/profile.ts';
 export { isSettled, profileToSwitchOn, standing, theBond, type Standing } from './standing.ts';
 export { readable } from './readable.ts';
 
@@ -31,6 +47,11 @@ export const RELAYED = [
   'profile.set',
   'profile.remove',
   'doctor',
+  'advise',
+  'activate',
+  'set',
+  'port.add',
+  'port.remove',
 ] as const satisfies readonly Method[];
 export type Relayed = (typeof RELAYED)[number];
 
@@ -68,7 +89,16 @@ export const CALLS = {
   'profile.set': METHODS['profile.set'].params,
   'profile.remove': METHODS['profile.remove'].params,
   doctor: METHODS.doctor.params,
-} as const satisfies Record<Relayed | 'begin' | 'changeSettings' | 'reconnect', v.GenericSchema>;
+  advise: METHODS.advise.params,
+  activate: METHODS.activate.params,
+  set: METHODS.set.params,
+  'port.add': METHODS['port.add'].params,
+  'port.remove': METHODS['port.remove'].params,
+  /** Brings a profile up in place of whatever runs now. */
+  switchTo: v.strictObject({ profile: METHODS['profile.remove'].params.entries.name }),
+  /** What the kernel itself prints of a bond; null where that cannot be read. */
+  kernelText: v.strictObject({ bond: METHODS.activate.params.entries.bond }),
+} as const satisfies Record<Relayed | keyof OwnAnswers, v.GenericSchema>;
 
 export type Call = keyof typeof CALLS;
 export type Input<C extends Call> = v.InferInput<(typeof CALLS)[C]>;
@@ -83,11 +113,16 @@ export interface Beginning {
   events: LinkEvent[];
 }
 
-export interface Answers extends Pick<Results, Relayed> {
+/** Of the calls that main answers itself. */
+interface OwnAnswers {
   begin: Beginning;
   changeSettings: null;
   reconnect: null;
+  switchTo: Transaction;
+  kernelText: string | null;
 }
+
+export interface Answers extends Pick<Results, Relayed>, OwnAnswers {}
 
 export type HelperState =
   | { state: 'connecting' }
@@ -95,7 +130,7 @@ export type HelperState =
   | { state: 'other-version'; message: string }
   | { state: 'connected'; version: string; snapshot: Snapshot };
 
-export const PAGES = ['home', 'setup', 'activity', 'profiles', 'settings'] as const;
+export const PAGES = ['home', 'setup', 'activity', 'profiles', 'expert', 'settings'] as const;
 export type Page = (typeof PAGES)[number];
 
 export interface Streams {

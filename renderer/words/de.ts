@@ -1,3 +1,5 @@
+import { advice } from './de-advice.ts';
+import { expert } from './de-expert.ts';
 import * as terms from './de-terms.ts';
 import type { Words } from './en.ts';
 import { named as n } from './named.ts';
@@ -19,6 +21,18 @@ const NUMBERS = [
 ];
 const links = (count: number) => `${NUMBERS[count] ?? count} ${count === 1 ? 'Leitung' : 'Leitungen'}`;
 
+const modeTexts: Words['setup']['modeTexts'] = {
+  'balance-rr': 'Pakete gehen reihum über alle Leitungen hinaus. Fällt eine aus, machen die anderen weiter.',
+  'active-backup': 'Eine Leitung trägt alles, die anderen stehen bereit.',
+  'balance-xor':
+    'Jede Verbindung nimmt eine Leitung, mehrere verteilen sich auf alle. Fällt eine aus, machen die anderen weiter.',
+  broadcast: 'Jedes Paket geht über alle Leitungen zugleich.',
+  '802.3ad': 'Die Leitungen bilden eine Gruppe mit einem Switch, der LACP spricht.',
+  'balance-tlb': 'Gesendet wird über die am wenigsten belastete Leitung, empfangen über eine.',
+  'balance-alb':
+    'Gesendet wird über die am wenigsten belastete Leitung, und jede Gegenstelle antwortet an eine andere.',
+};
+
 export const de: Words = {
   app: 'Linkbraid',
   pages: {
@@ -26,10 +40,13 @@ export const de: Words = {
     setup: 'Einrichten',
     activity: 'Verlauf',
     profiles: 'Profile',
+    expert: 'Experte',
     settings: 'Einstellungen',
   },
   navigation: 'Seiten',
   ...terms,
+  advice,
+  expert,
   kinds: { ethernet: 'Ethernet', wifi: 'WLAN', virtual: 'Virtuelle Leitung' },
   common: {
     back: 'Zurück',
@@ -148,11 +165,17 @@ export const de: Words = {
     keepTitle: 'Verbunden bleiben',
     keepText:
       'Eine Leitung trägt alles, die anderen stehen bereit. Fällt sie aus, übernimmt im nächsten Augenblick eine andere, und Downloads, Anrufe und Terminals laufen weiter.',
-    keepGain: 'Geht mit jedem Router. So schnell wie die Leitung, die gerade in Betrieb ist.',
     speedTitle: 'Tempo zusammenlegen',
-    speedText: 'Pakete gehen reihum über alle Leitungen hinaus. Fällt eine aus, machen die anderen weiter.',
-    speedGain:
-      'Schneller nur, wo auch die Gegenseite ihre Leitungen verbindet. Mit ungleich schnellen Leitungen kann es sogar langsamer werden.',
+    twiceTitle: 'Alles doppelt',
+    twiceText: 'Jedes Paket geht über alle Leitungen zugleich. Solange eine arbeitet, geht nichts verloren.',
+    allModes: 'Alle Modi des Treibers',
+    modeTexts,
+    editing: (profile) => `Sie bearbeiten ${n(profile)}.`,
+    importing: 'Sie sehen ein eingelesenes Profil durch.',
+    discard: 'Verwerfen',
+    imported: 'Aus der Datei nicht übernommen',
+    notThere: 'Nicht angesteckt',
+    saveOnly: 'Nur speichern',
     recommended: 'Empfohlen',
     firstChoice: 'Zuerst benutzen',
     firstChoiceText: 'In Betrieb, wann immer sie funktioniert.',
@@ -206,6 +229,12 @@ export const de: Words = {
     showPassword: 'Passwort zeigen',
     hidePassword: 'Passwort verbergen',
     badPassword: 'Ein WLAN-Passwort hat 8 bis 63 Zeichen.',
+    storedPassword: 'Leer lassen, um das gespeicherte zu benutzen.',
+    more: 'Zugangspunkt und Band',
+    band: 'Band',
+    anyBand: 'Jedes',
+    accessPoint: 'Zugangspunkt',
+    anyAccessPoint: 'Der stärkste',
     hidden: 'Verstecktes Netz',
     hiddenName: 'Name des Netzes',
     securityLabel: 'Sicherung',

@@ -1,3 +1,6 @@
+import type { BondMode } from '../contract.ts';
+import { advice } from './en-advice.ts';
+import { expert } from './en-expert.ts';
 import * as terms from './en-terms.ts';
 import { named as n } from './named.ts';
 
@@ -18,11 +21,31 @@ const NUMBERS = [
 ];
 const links = (count: number) => `${NUMBERS[count] ?? count} ${count === 1 ? 'link' : 'links'}`;
 
+/** What each mode does with the links. */
+const modeTexts: Record<BondMode, string> = {
+  'balance-rr': 'Packets go out over all links in turn. When one fails, the others carry on.',
+  'active-backup': 'One link carries everything, the others stand by.',
+  'balance-xor': 'Each connection takes one link, several spread over all. When one fails, the others carry on.',
+  broadcast: 'Every packet goes out over all links at once.',
+  '802.3ad': 'The links form one group with a switch that speaks LACP.',
+  'balance-tlb': 'What is sent goes over the least busy link; what comes in uses one.',
+  'balance-alb': 'What is sent goes over the least busy link, and each peer is told another one to answer to.',
+};
+
 export const en = {
   app: 'Linkbraid',
-  pages: { home: 'Home', setup: 'Set up', activity: 'Activity', profiles: 'Profiles', settings: 'Settings' },
+  pages: {
+    home: 'Home',
+    setup: 'Set up',
+    activity: 'Activity',
+    profiles: 'Profiles',
+    expert: 'Expert',
+    settings: 'Settings',
+  },
   navigation: 'Pages',
   ...terms,
+  advice,
+  expert,
   kinds: { ethernet: 'Ethernet', wifi: 'Wi-Fi', virtual: 'Virtual link' },
   common: {
     back: 'Back',
@@ -135,11 +158,17 @@ export const en = {
     keepTitle: 'Keep me connected',
     keepText:
       'One link carries everything, the others stand by. When it fails, the next takes over within a moment and downloads, calls and terminals go on.',
-    keepGain: 'Works with every router. Speed: that of the link in use.',
     speedTitle: 'Add up speed',
-    speedText: 'Packets go out over all links in turn. When one fails, the others carry on.',
-    speedGain:
-      'Faster only where the other end joins its links as well. With links of unequal speed it can even be slower.',
+    twiceTitle: 'Everything twice',
+    twiceText: 'Every packet goes out over all links at once. Nothing is lost while one of them works.',
+    allModes: 'All modes of the driver',
+    modeTexts,
+    editing: (profile: string) => `You are editing ${n(profile)}.`,
+    importing: 'You are looking over an imported set-up.',
+    discard: 'Discard',
+    imported: 'Not taken over from the file',
+    notThere: 'Not plugged in',
+    saveOnly: 'Only save',
     recommended: 'Recommended',
     firstChoice: 'Use first',
     firstChoiceText: 'In use whenever it works.',
@@ -193,6 +222,12 @@ export const en = {
     showPassword: 'Show password',
     hidePassword: 'Hide password',
     badPassword: 'A Wi-Fi password has 8 to 63 characters.',
+    storedPassword: 'Leave it empty to use the stored one.',
+    more: 'Access point and band',
+    band: 'Band',
+    anyBand: 'Any',
+    accessPoint: 'Access point',
+    anyAccessPoint: 'The strongest',
     hidden: 'Hidden network',
     hiddenName: 'Network name',
     securityLabel: 'Security',

@@ -37,6 +37,11 @@ export class Format {
     return `${this.#whole.format(value).replace('-', '\u2212')}\u00a0dBm`;
   }
 
+  /** A multiple, with as many digits as tell something. */
+  factor(value: number): string {
+    return new Intl.NumberFormat(this.#locale, { maximumFractionDigits: 1 }).format(value);
+  }
+
   whole(value: number): string {
     return this.#whole.format(value);
   }

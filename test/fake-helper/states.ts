@@ -2,10 +2,14 @@ import type { Snapshot } from '../../helper/contract/snapshot.ts';
 import type { Transaction } from '../../helper/contract/transaction.ts';
 import { decodeProfile } from '../../helper/contract/profile.ts';
 import { HOSTILE_NAMES } from './air.ts';
-import { bond, cable, port, profile, snapshot, stick, wifi, wifiStatus } from './parts.ts';
+import { optionsFor } from './live.ts';
+import { bond as bondPart, cable, port, profile, snapshot, stick, wifi, wifiStatus } from './parts.ts';
 import { planFor } from './planner.ts';
 
 /* Every state that must look right, by name. */
+
+const bond: typeof bondPart = (ports, changes = {}) =>
+  bondPart(ports, { options: optionsFor(changes.mode ?? 'active-backup'), ...changes });
 
 const eth0 = cable({ master: 'bond0', addresses: [], gateway: null, manager: 'linkbraid' });
 const wlan0 = wifi({ master: 'bond0', manager: 'linkbraid', wifi: wifiStatus(), carrier: true });

@@ -1,9 +1,11 @@
 import { LinkbraidError } from '../../helper/contract/errors.ts';
 import type { Plan } from '../../helper/contract/plan.ts';
 import { adapterKey, decodeProfile, withoutSecrets, type Profile } from '../../helper/contract/profile.ts';
-import type { Snapshot } from '../../helper/contract/snapshot.ts';
+import { keepStoredPassphrases, requirePassphrases } from '../../helper/serve/passphrases.ts';
+import type { Bond, Snapshot } from '../../helper/contract/snapshot.ts';
 import type { Transaction } from '../../helper/contract/transaction.ts';
-import type { AdapterNetworks, LinkEvent } from '../../helper/contract/wire.ts';
+import type { AdapterNetworks, BondChange, LinkEvent } from '../../helper/contract/wire.ts';
+import { adviceFor, optionsFor, withActive, withoutPort, withPort, withSettings } from './live.ts';
 import * as parts from './parts.ts';
 import { planFor } from './planner.ts';
 import { FakeServer, type Answers, type Source } from './server.ts';
@@ -36,8 +38,14 @@ export class FakeWorld implements Source {
       down: () => this.#down(),
       'profile.list': () => this.#snapshot.profiles,
       'profile.show': ({ name }) => withoutSecrets(this.#wanted(name, undefined)),
-      'profile.set': ({ document }) => this.#save(decodeProfile(document)),
+      'profile.set': ({ document }) => this.#save(this.#wanted(undefined, document)),
       'profile.remove': ({ name }) => this.#remove(name),
+      advise: (params) => adviceFor(params, this.#snapshot),
+      activate: ({ bond, port }) => this.#change(bond, (live) => withActive(live, port), null),
+      set: ({ bond, options, rebuild, onlyNow }) =>
+        this.#change(bond, (live) => withSettings(live, options, rebuild), onlyNow ? null : 'Desk'),
+      'port.add': (params) => this.#change(params.bond, (live) => withPort(live, this.#snapshot, params), 'Desk'),
+      'port.remove': ({ bond, adapter }) => this.#change(bond, (live) => withoutPort(live, adapter), 'Desk'),
       doctor: () => [
         { check: 'bonding', level: 'ok', says: 'The bonding driver is there.', mend: null },
         {
@@ -81,7 +89,11 @@ export class FakeWorld implements Source {
   }
 
   #wanted(name: string | undefined, document: unknown): Profile {
-    if (name === undefined) return decodeProfile(document);
+    if (name === undefined) {
+      const all = [...this.#profiles.values()];
+      const given = decodeProfile(document);
+      return requirePassphrases(keepStoredPassphrases(given, this.#profiles.get(given.name) ?? null, all));
+    }
     const profile = this.#profiles.get(name);
     if (!profile) throw new LinkbraidError('not-found', `no profile "${name}"`);
     return profile;
@@ -168,6 +180,27 @@ export class FakeWorld implements Source {
     });
   }
 
+  #change(name: string, edit: (bond: Bond) => Bond, saved: string | null): BondChange {
+    this.#mayChange();
+    const bond = this.#snapshot.bonds.find((each) => each.name === name);
+    if (!bond) throw new LinkbraidError('not-found', `There is no bond of Linkbraid named ${name}.`);
+    const changed = edit(bond);
+    this.#tell({ bonds: this.#snapshot.bonds.map((each) => (each === bond ? changed : each)) });
+    const id = `t${++this.#counter}`;
+    const { profile } = bond;
+    const done = {
+      id,
+      purpose: 'up',
+      profile,
+      bond: name,
+      state: 'committed',
+      deadline: null,
+      steps: [],
+      problem: null,
+    };
+    return { ...done, saved, notes: [] } as BondChange;
+  }
+
   #revert(): Transaction {
     const transaction = this.#now();
     this.#run += 1;
@@ -239,6 +272,7 @@ export class FakeWorld implements Source {
       name: profile.bond.name,
       profile: profile.name,
       mode: profile.bond.mode,
+      options: optionsFor(profile.bond.mode),
       ...(backup ? {} : { activePort: null }),
     });
     return {

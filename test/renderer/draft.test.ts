@@ -4,6 +4,7 @@ import { decodeProfile } from '../../helper/contract/profile.ts';
 import {
   addressesFit,
   bands,
+  draftOf,
   barsOf,
   emptyDraft,
   inOrder,
@@ -18,7 +19,9 @@ import { NETWORKS } from '../fake-helper/air.ts';
 const draft: Draft = {
   ...emptyDraft([]),
   links: ['eth0', 'wlan0'],
-  wifi: { wlan0: { ssid: 'Home', security: 'wpa2-psk', password: 'pass “$” é:', hidden: false } },
+  wifi: {
+    wlan0: { ssid: 'Home', security: 'wpa2-psk', password: 'pass “$” é:', hidden: false, bssid: null, band: null },
+  },
 };
 
 describe('a draft becomes a profile that the contract takes', () => {
@@ -34,9 +37,9 @@ describe('a draft becomes a profile that the contract takes', () => {
     const other = decodeProfile(
       toProfile({
         ...draft,
-        purpose: 'speed',
+        mode: 'balance-rr',
         first: 'eth0',
-        wifi: { wlan0: { ssid: 'Café', security: 'open', password: '', hidden: true } },
+        wifi: { wlan0: { ssid: 'Café', security: 'open', password: '', hidden: true, bssid: null, band: null } },
         addressing: 'static',
         address: ' 10.0.200.2/24 ',
         gateway: '10.0.200.1',
@@ -61,6 +64,40 @@ describe('a draft becomes a profile that the contract takes', () => {
         expect(ports[1]?.wifi?.psk).toBe(password);
       }),
     );
+  });
+});
+
+describe('a saved profile that is edited', () => {
+  const saved = decodeProfile({
+    name: 'Desk',
+    bond: { name: 'bond7', mode: 'active-backup', options: { miimon: 50, primary: 'eth0' }, mtu: 1400 },
+    ports: [
+      { adapter: 'eth0', options: { prio: 3 } },
+      { adapter: { mac: wifi().permanentMac! }, wifi: { ssid: 'Home', security: 'wpa2-psk', band: '5' } },
+      { adapter: { mac: '02:00:00:00:00:99' } },
+    ],
+    ip: { ipv4: { method: 'static', addresses: ['10.0.0.2/24', '10.0.0.3/24'] }, ipv6: { method: 'disabled' } },
+    autoActivate: true,
+  });
+  const edited = draftOf(saved, [cable(), wifi()], true);
+
+  test('stays what it was where nothing is changed', () => {
+    expect(decodeProfile(toProfile(edited))).toEqual(saved);
+  });
+
+  test('finds its adapters by their addresses, and needs no stored password again', () => {
+    expect(edited.links).toEqual(['eth0', 'wlan0', '02:00:00:00:00:99']);
+    expect(missingNetworks(edited, [cable(), wifi()])).toEqual([]);
+    expect(missingNetworks({ ...edited, stored: [] }, [cable(), wifi()])).toEqual(['wlan0']);
+  });
+
+  test('leaves the options of its mode behind in another', () => {
+    expect(toProfile({ ...edited, mode: 'balance-rr' }).bond).toEqual({
+      name: 'bond7',
+      mode: 'balance-rr',
+      options: {},
+      mtu: 1400,
+    });
   });
 });
 

@@ -49,16 +49,28 @@ describe('profiles', () => {
     expect(profiles.get('desk')).toMatchObject({ autoActivate: true, ports: [{}, { wifi: { psk: SECRET } }] });
   });
 
-  test('keep it for no other network and no other profile', async () => {
+  test('keep it under another name, and for no other network', async () => {
     const { client, profiles } = await helper();
     await client.call('profile.set', { document: document() });
-    for (const other of [withoutPsk({ ssid: 'Elsewhere' }), withoutPsk({ name: 'travel' })]) {
-      await expect(client.call('profile.set', { document: other })).rejects.toMatchObject({
-        code: 'invalid-profile',
-        details: { issues: [{ path: 'ports[1].wifi.psk' }] },
-      });
-    }
-    expect(profiles.list()).toHaveLength(1);
+    await client.call('profile.set', { document: withoutPsk({ name: 'travel' }) });
+    expect(profiles.get('travel').ports[1]?.wifi?.psk).toBe(SECRET);
+    await expect(client.call('profile.set', { document: withoutPsk({ ssid: 'Elsewhere' }) })).rejects.toMatchObject({
+      code: 'invalid-profile',
+      details: { issues: [{ path: 'ports[1].wifi.psk' }] },
+    });
+  });
+
+  test('with two passphrases for one name, take none for a third profile, and each keeps its own', async () => {
+    const { client, profiles } = await helper();
+    await client.call('profile.set', { document: document() });
+    const travel = withoutPsk({ name: 'travel' }) as { ports: { wifi?: { psk?: string } }[] };
+    travel.ports[1]!.wifi!.psk = 'another passphrase';
+    await client.call('profile.set', { document: travel });
+    await expect(client.call('profile.set', { document: withoutPsk({ name: 'third' }) })).rejects.toMatchObject({
+      code: 'invalid-profile',
+    });
+    await client.call('profile.set', { document: withoutPsk({ name: 'travel' }) });
+    expect(profiles.get('travel').ports[1]?.wifi?.psk).toBe('another passphrase');
   });
 
   test('in use stay, with what to do about it', async () => {
@@ -99,9 +111,18 @@ describe('plan and up', () => {
     ]);
   });
 
-  test('take a document only with the passphrase it needs, whatever is stored', async () => {
+  test('fill a document with the passphrases that are stored', async () => {
     const { client, core } = await helper();
     await client.call('profile.set', { document: document() });
+    for (const method of ['plan', 'up'] as const) await client.call(method, { document: withoutPsk() });
+    expect(core.calls.map((call) => call.arguments[0])).toMatchObject([
+      { ports: [{}, { wifi: { psk: SECRET } }] },
+      { ports: [{}, { wifi: { psk: SECRET } }] },
+    ]);
+  });
+
+  test('take no document without a passphrase that is stored nowhere', async () => {
+    const { client, core } = await helper();
     for (const method of ['plan', 'up'] as const) {
       await expect(client.call(method, { document: withoutPsk() })).rejects.toMatchObject({
         code: 'invalid-profile',

@@ -42,6 +42,8 @@ export class Driver {
       env: { ...(process.env as Record<string, string>), DISPLAY: display, LINKBRAID_SOCKET: socket, ...environment },
     });
     const page = await app.firstWindow();
+    // Longer than anything takes but joining real links, which has limits of its own.
+    page.setDefaultTimeout(15_000);
     await page.waitForSelector('h1', { state: 'attached' });
     return new Driver(app, page, () => userData === undefined && rmSync(folder, { recursive: true, force: true }));
   }
@@ -77,8 +79,45 @@ export class Driver {
     );
   }
 
-  async goTo(page: 'Home' | 'Set up' | 'Activity' | 'Profiles' | 'Settings'): Promise<void> {
+  async goTo(page: 'Home' | 'Set up' | 'Activity' | 'Profiles' | 'Expert' | 'Settings'): Promise<void> {
     await this.page.getByRole('navigation').getByRole('button', { name: page, exact: true }).click();
+  }
+
+  /** By keyboard, until what is focused bears this name. */
+  async tabTo(name: string): Promise<void> {
+    for (let presses = 0; presses < 90; presses += 1) {
+      if ((await this.#focused()).includes(name)) return;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error(`the keyboard does not get to "${name}"`);
+  }
+
+  #focused(): Promise<string> {
+    return this.page.evaluate(() => {
+      interface Element {
+        tagName: string;
+        textContent: string | null;
+        getAttribute(name: string): string | null;
+        labels?: ArrayLike<Element> | null;
+      }
+      const { document } = globalThis as unknown as { document: { activeElement: Element | null } };
+      const element = document.activeElement;
+      if (element === null || ['BODY', 'MAIN', 'DIV'].includes(element.tagName)) return '';
+      const label = element.labels?.[0]?.textContent;
+      const said = `${element.getAttribute('aria-label') ?? ''} ${label ?? element.textContent ?? ''}`;
+      return said.replaceAll(/[\u2068\u2069]/g, '');
+    });
+  }
+
+  /** On the Expert page. */
+  async setOption(name: string, value: string, { onlyNow = false } = {}): Promise<void> {
+    await this.page.getByRole('button', { name: `Change ${name}`, exact: true }).click();
+    const dialog = this.page.getByRole('dialog');
+    const field = dialog.getByLabel('Value');
+    if ((await field.evaluate(({ tagName }) => tagName)) === 'SELECT') await field.selectOption(value);
+    else await field.fill(value);
+    if (onlyNow) await dialog.getByRole('checkbox').check();
+    await dialog.getByRole('button', { name: /^(Set|Rebuild and set)$/ }).click();
   }
 
   async headline(): Promise<string> {
@@ -116,7 +155,7 @@ export class Driver {
     await dialog.waitFor({ state: 'detached' });
   }
 
-  async choosePurpose(purpose: 'Keep me connected' | 'Add up speed'): Promise<void> {
+  async choosePurpose(purpose: 'Keep me connected' | 'Add up speed' | 'Everything twice'): Promise<void> {
     await this.page.getByRole('radio', { name: purpose }).check({ force: true });
   }
 

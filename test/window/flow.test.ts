@@ -84,26 +84,7 @@ describe('joining links', () => {
 
   test('by keyboard alone', async () => {
     const { keyboard } = driver.page;
-    const tabTo = async (name: string) => {
-      for (let presses = 0; presses < 60; presses += 1) {
-        const at = await driver.page.evaluate(() => {
-          interface Element {
-            tagName: string;
-            textContent: string | null;
-            getAttribute(name: string): string | null;
-            labels?: ArrayLike<Element> | null;
-          }
-          const { document } = globalThis as unknown as { document: { activeElement: Element | null } };
-          const element = document.activeElement;
-          if (element === null || ['BODY', 'MAIN', 'DIV'].includes(element.tagName)) return '';
-          const label = element?.labels?.[0]?.textContent;
-          return `${element?.getAttribute('aria-label') ?? ''} ${label ?? element?.textContent ?? ''}`;
-        });
-        if (at.includes(name)) return;
-        await keyboard.press('Tab');
-      }
-      throw new Error(`the keyboard does not get to "${name}"`);
-    };
+    const tabTo = (name: string) => driver.tabTo(name);
     await tabTo('Set up');
     await keyboard.press('Enter');
     await tabTo('eth0');
