@@ -94,7 +94,7 @@ export function draftOf(profile: ProfileInput, adapters: readonly Adapter[], sto
 }
 
 function linkOf(adapter: ProfileInput['ports'][number]['adapter'], adapters: readonly Adapter[]): string {
-  const key = adapterKey(adapter as string | { mac: string });
+  const key = adapterKey(adapter);
   if (typeof adapter === 'string') return key;
   return adapters.find(({ mac, permanentMac }) => (permanentMac ?? mac) === key.toLowerCase())?.name ?? key;
 }

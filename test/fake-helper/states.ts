@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../helper/contract/snapshot.ts';
+import type { Bond, Port, Snapshot } from '../../helper/contract/snapshot.ts';
 import type { Transaction } from '../../helper/contract/transaction.ts';
 import { decodeProfile } from '../../helper/contract/profile.ts';
 import { HOSTILE_NAMES } from './air.ts';
@@ -8,7 +8,7 @@ import { planFor } from './planner.ts';
 
 /* Every state that must look right, by name. */
 
-const bond: typeof bondPart = (ports, changes = {}) =>
+const bond = (ports: Port[], changes: Partial<Bond> = {}): Bond =>
   bondPart(ports, { options: optionsFor(changes.mode ?? 'active-backup'), ...changes });
 
 const eth0 = cable({ master: 'bond0', addresses: [], gateway: null, manager: 'linkbraid' });

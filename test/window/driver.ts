@@ -114,7 +114,8 @@ export class Driver {
     await this.page.getByRole('button', { name: `Change ${name}`, exact: true }).click();
     const dialog = this.page.getByRole('dialog');
     const field = dialog.getByLabel('Value');
-    if ((await field.evaluate(({ tagName }) => tagName)) === 'SELECT') await field.selectOption(value);
+    if ((await field.evaluate((element) => (element as unknown as { tagName: string }).tagName)) === 'SELECT')
+      await field.selectOption(value);
     else await field.fill(value);
     if (onlyNow) await dialog.getByRole('checkbox').check();
     await dialog.getByRole('button', { name: /^(Set|Rebuild and set)$/ }).click();
