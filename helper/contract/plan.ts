@@ -76,6 +76,7 @@ export type Action =
   | { kind: 'create-bond'; bond: string; mode: string; profile: string; mac: string | null }
   | { kind: 'delete-bond'; bond: string }
   | { kind: 'set-option'; bond: string; option: string; value: string }
+  | { kind: 'set-port-option'; bond: string; port: string; option: string; value: string }
   | { kind: 'set-mtu'; link: string; mtu: number }
   | { kind: 'set-mac'; link: string; mac: string }
   | { kind: 'set-up'; link: string; up: boolean }

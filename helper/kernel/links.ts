@@ -13,6 +13,7 @@ type LinkAction = Extract<
       | 'create-bond'
       | 'delete-bond'
       | 'set-option'
+      | 'set-port-option'
       | 'set-mtu'
       | 'set-mac'
       | 'set-up'
@@ -52,6 +53,12 @@ export async function touch(action: LinkAction): Promise<void> {
     case 'set-option':
       await setOption(action.bond, action.option, action.value);
       return;
+    case 'set-port-option': {
+      // By netlink, which has them all; sysfs knows the queue alone.
+      const word = findOption(action.option, 'port')?.iproute2 ?? action.option;
+      await run('ip', ['link', 'set', 'dev', action.port, 'type', 'bond_slave', word, action.value]);
+      return;
+    }
     case 'set-mtu':
       await run('ip', ['link', 'set', 'dev', action.link, 'mtu', String(action.mtu)]);
       return;

@@ -54,10 +54,11 @@ export function readLinks(
       rfkill: wireless ? readRfkill(name) : { soft: false, hard: false },
       manager: managers.get(name) ?? 'none',
     });
-    if (bond) bonds[name] = decodeBond(name, readBondFiles(name));
+    if (bond) bonds[name] = decodeBond(name, readBondFiles(name), same?.bondOptions ?? {});
     const miiStatus = readLink(name, 'bonding_slave/mii_status');
     if (miiStatus !== null) {
-      ports[name] = decodePort({ miiStatus, linkFailures: readLink(name, 'bonding_slave/link_failure_count') });
+      const linkFailures = readLink(name, 'bonding_slave/link_failure_count');
+      ports[name] = decodePort({ miiStatus, linkFailures, options: same?.portOptions ?? {} });
     }
   }
   return { links, bonds, ports };

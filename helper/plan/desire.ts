@@ -3,7 +3,9 @@ import { adapterKey, type AdapterRef, type Profile, type ProfilePort } from '../
 import { profileOf } from './image.ts';
 import type { LinkFacts, Machine, Sysctl } from './machine.ts';
 import { plainAddress } from './plain-address.ts';
-import { defaultOptions, normaliseOptions } from './options.ts';
+import { wholeIntervals } from './delays.ts';
+import { bornAgain, portBornAgain } from './born.ts';
+import { defaultOptions, newerThanKernel, normaliseOptions, normalisePortOptions } from './options.ts';
 import { orderedOptions } from './ordered-options.ts';
 import { primaryRefusals } from './primary.ts';
 import type { LinkTarget, PortTarget, Target } from './target.ts';
@@ -22,11 +24,16 @@ export interface Desire {
 export function desire(profile: Profile, machine: Machine): Desire {
   const refusals: Refusal[] = [...bondingRefusals(machine), ...nameRefusals(profile, machine)];
   const ports: { wanted: ProfilePort; link: LinkFacts }[] = [];
+  const portOptions = new Map<string, Record<string, string>>();
   profile.ports.forEach((wanted, index) => {
     const link = findAdapter(machine, wanted.adapter);
     const problems = link ? portRefusals(wanted, link, machine, profile.bond.name, index) : [missing(wanted, index)];
     refusals.push(...problems);
-    if (link) ports.push({ wanted, link });
+    const { values, problems: misused } = normalisePortOptions(profile.bond.mode, wanted.options ?? {}, index);
+    refusals.push(...misused, ...newerThanKernel(values, machine.kernel, `ports[${index}].options`));
+    if (!link) return;
+    ports.push({ wanted, link });
+    portOptions.set(link.name, { ...portBornAgain(machine.ports[link.name], profile.bond.mode), ...values });
   });
 
   const wifiPorts = ports.filter(({ link }) => link.type === 'wifi');
@@ -45,9 +52,11 @@ export function desire(profile: Profile, machine: Machine): Desire {
     ...Object.fromEntries(defaults.map(({ option, value }) => [option, value])),
     ...profile.bond.options,
   };
-  const { values, problems } = normaliseOptions(mode, given, { wifiPorts: wifiPorts.length });
+  const normal = normaliseOptions(mode, given, { wifiPorts: wifiPorts.length });
+  const { values, warnings } = wholeIntervals(normal.values);
   const portNames = ports.map(({ link }) => link.name);
-  refusals.push(...limits.refusals, ...problems, ...primaryRefusals(values, portNames));
+  const newer = newerThanKernel(values, machine.kernel);
+  refusals.push(...limits.refusals, ...normal.problems, ...newer, ...primaryRefusals(values, portNames));
 
   return {
     target: {
@@ -55,8 +64,8 @@ export function desire(profile: Profile, machine: Machine): Desire {
         name: profile.bond.name,
         profile: profile.name,
         mode,
-        options: orderedOptions(values, mode),
-        ports: ports.map(({ link }) => portTarget(link)),
+        options: orderedOptions({ ...bornAgain(machine.bonds[profile.bond.name], mode, values), ...values }, mode),
+        ports: ports.map(({ link }) => portTarget(link, portOptions.get(link.name) ?? {})),
       },
       absent: [],
       links: Object.fromEntries([
@@ -66,7 +75,7 @@ export function desire(profile: Profile, machine: Machine): Desire {
       dns: dnsTarget(profile),
     },
     defaults,
-    warnings: limits.warnings,
+    warnings: [...limits.warnings, ...warnings],
     refusals,
   };
 }
@@ -78,8 +87,9 @@ export function findAdapter(machine: Machine, ref: AdapterRef): LinkFacts | unde
   );
 }
 
-function portTarget(link: LinkFacts): PortTarget {
-  return { name: link.name, expectedUp: link.type === 'wifi' || link.carrier === true, options: [] };
+function portTarget(link: LinkFacts, values: Record<string, string>): PortTarget {
+  const options = Object.entries(values).map(([name, value]) => ({ name, value }));
+  return { name: link.name, expectedUp: link.type === 'wifi' || link.carrier === true, options };
 }
 
 /** The bond bears the first port's own address, as the network there knows it. */

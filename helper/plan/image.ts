@@ -1,7 +1,7 @@
 import type { AddressSpec, RouteSpec } from '../contract/plan.ts';
 import { addressesOf, routesOf, type AddressFacts, type Machine } from './machine.ts';
 import { orderedOptions } from './ordered-options.ts';
-import type { LinkTarget, Target } from './target.ts';
+import type { LinkTarget, PortTarget, Target } from './target.ts';
 
 /**
  * The state of `links` and `bond` as a target, so that the planner can lead back to it.
@@ -22,13 +22,17 @@ export function image(machine: Machine, links: readonly string[], bond: string):
           profile: profileOf(machine, bond) ?? '',
           mode: facts.mode,
           options: orderedOptions(facts.options, facts.mode),
-          ports: facts.ports.map((name) => ({ name, expectedUp: false, options: [] })),
+          ports: facts.ports.map((name) => ({ name, expectedUp: false, options: portOptions(machine, name) })),
         }
       : null,
     absent: facts ? [] : [bond],
     links: targets,
     dns: { asBefore: machine.resolver },
   };
+}
+
+function portOptions(machine: Machine, port: string): PortTarget['options'] {
+  return Object.entries(machine.ports[port]?.options ?? {}).map(([name, value]) => ({ name, value }));
 }
 
 function linkImage(machine: Machine, name: string): LinkTarget | null {

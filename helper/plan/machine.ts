@@ -50,6 +50,8 @@ export interface BondFacts {
 export interface PortFacts {
   miiStatus: 'up' | 'going down' | 'down' | 'going back';
   linkFailures: number;
+  /** The port's own options, as far as this kernel and its `ip` tell them. */
+  options: Record<string, string>;
 }
 
 /** Where an address came from decides who puts it back: what the kernel makes by itself is left to the kernel. */

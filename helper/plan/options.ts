@@ -32,15 +32,15 @@ export function normalisePortOptions(
 }
 
 /** Options and values that came with a later kernel than `release` (as `uname -r` prints it). */
-export function newerThanKernel(values: Record<string, string>, release: string): Refusal[] {
+export function newerThanKernel(values: Record<string, string>, release: string, path = 'bond.options'): Refusal[] {
   return Object.entries(values).flatMap(([name, value]) => {
-    const option = findOption(name);
+    const option = findOption(name) ?? findOption(name, 'port');
     const since = option?.valuesSince[value] ?? option?.since ?? null;
     if (since === null || compareVersions(release, since) >= 0) return [];
     const what = option?.valuesSince[value] ? `"${value}" for ${name}` : name;
     return {
       code: 'option-newer-than-kernel',
-      about: `bond.options.${name}`,
+      about: `${path}.${name}`,
       message: `This kernel (${release}) does not know ${what}: it came with Linux ${since}.`,
       mend: `Leave it out, or start a kernel of version ${since} or later.`,
     };

@@ -22,6 +22,10 @@ export function predict(machine: Machine, action: Action): Machine {
         options: { ...bond.options, [action.option]: action.value },
         activePort: action.option === 'active_slave' ? action.value || null : bond.activePort,
       }));
+    case 'set-port-option':
+      return withPort(machine, action.port, {
+        options: { ...machine.ports[action.port]?.options, [action.option]: action.value },
+      });
     case 'set-mtu':
       return withLink(machine, action.link, (link) => ({ ...link, mtu: action.mtu }));
     case 'set-mac':
@@ -88,9 +92,15 @@ export function predict(machine: Machine, action: Action): Machine {
 }
 
 /** `ip link add type bond` starts with these (bond_main.c, bond_check_params through netlink). */
-const DEFAULTS = Object.fromEntries(
-  BOND_OPTIONS.filter(({ scope }) => scope === 'bond').map((option) => [option.name, option.default]),
-);
+const DEFAULTS = defaultsOf('bond');
+/** And a port with these, however often it has been one before. */
+const PORT_DEFAULTS = defaultsOf('port');
+
+function defaultsOf(scope: 'bond' | 'port'): Record<string, string> {
+  return Object.fromEntries(
+    BOND_OPTIONS.filter((option) => option.scope === scope).map((option) => [option.name, option.default]),
+  );
+}
 
 function createBond(
   machine: Machine,
@@ -158,10 +168,14 @@ function join(machine: Machine, bond: string, port: string): Machine {
     up: true,
     mtu: machine.links[bond]?.mtu ?? link.mtu,
   }));
-  return withBond(withPort(state, port, { miiStatus: 'down', linkFailures: 0 }), bond, (facts) => ({
-    ...facts,
-    ports: [...facts.ports, port],
-  }));
+  return withBond(
+    withPort(state, port, { miiStatus: 'down', linkFailures: 0, options: PORT_DEFAULTS }),
+    bond,
+    (facts) => ({
+      ...facts,
+      ports: [...facts.ports, port],
+    }),
+  );
 }
 
 /** `__bond_release_one`: the port gets its MTU and address back and is closed. */
@@ -190,7 +204,7 @@ function withBond(
 }
 
 function withPort(machine: Machine, name: string, facts: Partial<PortFacts>): Machine {
-  const before = machine.ports[name] ?? { miiStatus: 'down', linkFailures: 0 };
+  const before = machine.ports[name] ?? { miiStatus: 'down', linkFailures: 0, options: {} };
   return { ...machine, ports: { ...machine.ports, [name]: { ...before, ...facts } } };
 }
 

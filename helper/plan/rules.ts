@@ -145,6 +145,9 @@ function bringPortIn(machine: Machine, target: Target, bond: BondTarget, port: P
   const bondLink = machine.links[bond.name];
   if (target.links[bond.name]?.up !== false && bondLink && !bondLink.up)
     return { kind: 'set-up', link: bond.name, up: true };
+  const differs = port.options.find(({ name, value }) => machine.ports[port.name]?.options[name] !== value);
+  if (differs)
+    return { kind: 'set-port-option', bond: bond.name, port: port.name, option: differs.name, value: differs.value };
   const wifi = target.links[port.name]?.wifi;
   if (wifi && 'join' in wifi && machine.wifi[port.name]?.ours !== wifi.join.ssid)
     return { kind: 'associate', port: port.name, wifi: wifi.join };

@@ -11,6 +11,8 @@ export function says(action: Action): string {
       return `Remove ${action.bond}`;
     case 'set-option':
       return `Set ${action.option} of ${action.bond} to ${action.value === '' ? '(none)' : action.value}`;
+    case 'set-port-option':
+      return `Set ${action.option} of ${action.port} to ${action.value}`;
     case 'set-mtu':
       return `Set the MTU of ${action.link} to ${action.mtu}`;
     case 'set-mac':

@@ -9,6 +9,7 @@ export const actions: english.ActionWords = {
   'create-bond': (a) => `Die gemeinsame Verbindung ${n(a.bond)} anlegen`,
   'delete-bond': (a) => `Die gemeinsame Verbindung ${n(a.bond)} entfernen`,
   'set-option': (a) => `${a.option} von ${n(a.bond)} auf ${a.value === '' ? 'nichts' : a.value} setzen`,
+  'set-port-option': (a) => `${a.option} von ${n(a.port)} auf ${a.value} setzen`,
   'set-mtu': (a) => `Die Paketgröße von ${n(a.link)} auf ${a.mtu} setzen`,
   'set-mac': (a) => `${n(a.link)} die Hardwareadresse ${a.mac} geben`,
   'set-up': (a) => (a.up ? `${n(a.link)} einschalten` : `${n(a.link)} ausschalten`),

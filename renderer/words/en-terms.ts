@@ -12,6 +12,7 @@ export const actions: ActionWords = {
   'create-bond': (a) => `Create the joined connection ${n(a.bond)}`,
   'delete-bond': (a) => `Remove the joined connection ${n(a.bond)}`,
   'set-option': (a) => `Set ${a.option} of ${n(a.bond)} to ${a.value === '' ? 'nothing' : a.value}`,
+  'set-port-option': (a) => `Set ${a.option} of ${n(a.port)} to ${a.value}`,
   'set-mtu': (a) => `Set the packet size of ${n(a.link)} to ${a.mtu}`,
   'set-mac': (a) => `Give ${n(a.link)} its hardware address ${a.mac}`,
   'set-up': (a) => (a.up ? `Turn ${n(a.link)} on` : `Turn ${n(a.link)} off`),

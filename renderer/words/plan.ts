@@ -20,6 +20,7 @@ function groupOf(kind: Action['kind']): StepGroup {
     case 'leave':
     case 'set-up':
     case 'set-mac':
+    case 'set-port-option':
       return 'join';
     case 'add-address':
     case 'add-route':

@@ -69,7 +69,8 @@ export class LiveBond {
   /** Something that is no action of ours. */
   happens(port: string, miiStatus: 'up' | 'down'): void {
     const { machine } = this.kernel;
-    this.kernel.machine = { ...machine, ports: { ...machine.ports, [port]: { miiStatus, linkFailures: 0 } } };
+    const facts = { miiStatus, linkFailures: 0, options: machine.ports[port]?.options ?? {} };
+    this.kernel.machine = { ...machine, ports: { ...machine.ports, [port]: facts } };
   }
 
   end(): void {

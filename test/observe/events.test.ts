@@ -5,7 +5,9 @@ import { adapter, laptop } from '../fakes/fake-kernel.ts';
 
 function bonded(ports: Record<string, PortFacts['miiStatus']>, activePort: string | null): Machine {
   const bond: BondFacts = { name: 'bond0', mode: 'active-backup', options: {}, ports: Object.keys(ports), activePort };
-  const facts = Object.entries(ports).map(([name, miiStatus]) => [name, { miiStatus, linkFailures: 0 }] as const);
+  const facts = Object.entries(ports).map(
+    ([name, miiStatus]) => [name, { miiStatus, linkFailures: 0, options: {} }] as const,
+  );
   return laptop([adapter('eth0'), adapter('wlan0')], { bonds: { bond0: bond }, ports: Object.fromEntries(facts) });
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { BOND_OPTIONS, type BondOption } from '../../contract/bond-options.ts';
 import type { RouteSpec } from '../../contract/plan.ts';
 import type { AddressFacts, Machine } from '../../plan/machine.ts';
 
@@ -36,7 +37,14 @@ const linkEntry = v.object({
   ifindex: count,
   ifname: v.string(),
   permaddr: v.optional(v.string()),
-  linkinfo: v.optional(v.object({ info_kind: v.optional(v.string()) })),
+  linkinfo: v.optional(
+    v.object({
+      info_kind: v.optional(v.string()),
+      info_data: v.optional(v.record(v.string(), v.unknown())),
+      info_slave_kind: v.optional(v.string()),
+      info_slave_data: v.optional(v.record(v.string(), v.unknown())),
+    }),
+  ),
   addr_info: v.optional(v.array(v.unknown()), []),
 });
 
@@ -46,6 +54,10 @@ export interface IpLink {
   /** Burnt-in address, where it differs from the one in use. */
   permanentMac: string | null;
   kind: string | null;
+  /** Of a bond, what sysfs does not have. */
+  bondOptions: Record<string, string>;
+  /** Of a port of a bond. */
+  portOptions: Record<string, string>;
   addresses: AddressFacts[];
 }
 
@@ -53,16 +65,40 @@ export function decodeIpLinks(document: unknown): IpLink[] {
   return entries(document).flatMap((entry) => {
     const link = v.safeParse(linkEntry, entry);
     if (!link.success) return [];
+    const {
+      info_kind: kind,
+      info_data: own,
+      info_slave_kind: master,
+      info_slave_data: asPort,
+    } = link.output.linkinfo ?? {};
     return [
       {
         index: link.output.ifindex,
         name: link.output.ifname,
         permanentMac: link.output.permaddr ?? null,
-        kind: link.output.linkinfo?.info_kind ?? null,
+        kind: kind ?? null,
+        bondOptions: kind === 'bond' ? decodeOptions(NOT_IN_SYSFS, own ?? {}) : {},
+        portOptions: master === 'bond' ? decodeOptions(OF_A_PORT, asPort ?? {}) : {},
         addresses: link.output.addr_info.flatMap((info) => decodeAddress(link.output.ifname, info)),
       },
     ];
   });
+}
+
+const NOT_IN_SYSFS = BOND_OPTIONS.filter((option) => option.scope === 'bond' && option.interface === 'netlink');
+const OF_A_PORT = BOND_OPTIONS.filter((option) => option.scope === 'port');
+
+/** In sysfs' writing. An empty list is not printed at all; anything else that is missing is not known. */
+function decodeOptions(options: readonly BondOption[], data: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    options.flatMap(({ name, iproute2, domain }) => {
+      const value = data[iproute2];
+      if (Array.isArray(value)) return [[name, value.join(',')]];
+      if (typeof value === 'boolean') return [[name, value ? 'on' : 'off']];
+      if (typeof value === 'string' || typeof value === 'number') return [[name, String(value)]];
+      return domain.kind.endsWith('-list') ? [[name, '']] : [];
+    }),
+  );
 }
 
 function decodeAddress(link: string, entry: unknown): AddressFacts[] {

@@ -92,10 +92,14 @@ function labelOf(files: LinkFiles): string | null {
 
 /**
  * `/sys/class/net/BOND/bonding/*`: enums are printed as "name number", lists with commas or spaces, and what is not
- * set as an empty line (bond_sysfs.c).
+ * set as an empty line (bond_sysfs.c). `elsewhere` are the options that it does not have.
  */
-export function decodeBond(name: string, files: Record<string, string | null>): BondFacts {
-  const options: Record<string, string> = {};
+export function decodeBond(
+  name: string,
+  files: Record<string, string | null>,
+  elsewhere: Record<string, string>,
+): BondFacts {
+  const options: Record<string, string> = { ...elsewhere };
   for (const option of BOND_OPTIONS) {
     const text = files[option.name];
     if (option.scope !== 'bond' || text === undefined || text === null) continue;
@@ -116,11 +120,16 @@ function decodeOption(kind: string, text: string): string {
   return kind === 'ipv4-list' || kind === 'ipv6-list' ? words(text.replaceAll(',', ' ')).join(',') : text.trim();
 }
 
-export function decodePort(files: { miiStatus: string | null; linkFailures: string | null }): PortFacts {
+export function decodePort(files: {
+  miiStatus: string | null;
+  linkFailures: string | null;
+  options: Record<string, string>;
+}): PortFacts {
   const status = files.miiStatus;
   return {
     miiStatus: status === 'up' || status === 'going down' || status === 'going back' ? status : 'down',
     linkFailures: Number(files.linkFailures ?? 0),
+    options: files.options,
   };
 }
 
