@@ -196,6 +196,16 @@ function portRefusals(wanted: ProfilePort, link: LinkFacts, machine: Machine, bo
   const about = `ports[${index}].adapter`;
   const why = unusable(link, machine, bond);
   if (why) return [{ code: why.reason, about, message: why.message, mend: why.mend }];
+  if (link.type === 'bond' || link.type === 'other') {
+    return [
+      {
+        code: 'not-an-adapter',
+        about,
+        message: `${link.name} is ${link.type === 'bond' ? 'a bond itself' : 'no adapter that carries Ethernet frames of its own'}, so it cannot be a port.`,
+        mend: 'Name an Ethernet or Wi-Fi adapter.',
+      },
+    ];
+  }
   if (link.type === 'wifi' && !wanted.wifi) {
     return [
       {
