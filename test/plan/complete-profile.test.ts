@@ -57,9 +57,7 @@ describe('options of a port', () => {
     [{ actor_port_prio: 10 }, 'option-not-in-mode'],
   ])('are refused by name: %j', (eth1, code) => {
     const [name] = Object.keys(eth1);
-    expect(plan({ eth1: eth1 }).refusals).toMatchObject([
-      { code, about: `ports[1].options.${name}` },
-    ]);
+    expect(plan({ eth1: eth1 }).refusals).toMatchObject([{ code, about: `ports[1].options.${name}` }]);
   });
 });
 
