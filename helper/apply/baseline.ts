@@ -11,7 +11,7 @@ export function released(machine: Machine, bond: string): Target {
     bond: null,
     absent: [bond],
     links: Object.fromEntries(ports.map((port) => [port, { master: null, up: true }])),
-    dns: { asBefore: { kind: machine.resolver.kind, text: null, servers: [], ours: null } },
+    dns: { link: bond, servers: [] },
   };
 }
 

@@ -64,11 +64,8 @@ export interface WifiFacts {
 
 export interface ResolverFacts {
   kind: 'file' | 'resolved' | 'resolvconf';
-  /** `file`: the text of /etc/resolv.conf, null when there is none. Elsewhere servers are kept per link. */
-  text: string | null;
-  servers: string[];
-  /** Link whose servers we have set. */
-  ours: string | null;
+  /** Name servers that we have set, by link. What stood there before them is kept by the resolver's own record. */
+  ours: Record<string, string[]>;
 }
 
 export type Action =
@@ -93,7 +90,7 @@ export type Action =
   | { kind: 'start-dhcp'; link: string }
   | { kind: 'stop-dhcp'; link: string }
   | { kind: 'set-dns'; link: string; servers: string[] }
-  | { kind: 'restore-dns'; before: ResolverFacts }
+  | { kind: 'restore-dns'; link: string }
   | { kind: 'wait-port'; bond: string; port: string; required: boolean }
   | { kind: 'wait-lease'; link: string }
   | { kind: 'verify-gateway'; bond: string };

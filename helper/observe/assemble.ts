@@ -69,7 +69,7 @@ function bond(machine: Machine, link: LinkFacts, rates: ReadonlyMap<string, Rate
     activePort: facts?.activePort ?? null,
     addresses: addresses(machine, link.name),
     gateway: gatewayOf(machine, link.name),
-    dns: machine.resolver.ours === link.name ? machine.resolver.servers : [],
+    dns: machine.resolver.ours[link.name] ?? [],
     options: Object.fromEntries(
       Object.entries(facts?.options ?? {})
         .filter(([name]) => name !== 'mode')

@@ -1,6 +1,7 @@
-import type { ChosenDefault, Plan, Refusal, RouteSpec, WifiTarget } from '../contract/plan.ts';
+import type { ChosenDefault, Plan, Refusal, WifiTarget } from '../contract/plan.ts';
 import { adapterKey, type AdapterRef, type Profile, type ProfilePort } from '../contract/profile.ts';
 import { profileOf } from './image.ts';
+import { defaultMetric, defaultRoute, otherWayOut } from './default-route.ts';
 import type { LinkFacts, Machine, Sysctl } from './machine.ts';
 import { plainAddress } from './plain-address.ts';
 import { wholeIntervals } from './delays.ts';
@@ -69,13 +70,13 @@ export function desire(profile: Profile, machine: Machine): Desire {
       },
       absent: [],
       links: Object.fromEntries([
-        [profile.bond.name, bondLink(profile, ports[0]?.link)],
+        [profile.bond.name, bondLink(profile, machine, portNames)],
         ...ports.map(({ wanted, link }) => [link.name, portLink(profile.bond.name, wanted)]),
       ]) as Record<string, LinkTarget>,
       dns: dnsTarget(profile),
     },
     defaults,
-    warnings: [...limits.warnings, ...warnings],
+    warnings: [...limits.warnings, ...warnings, ...otherWayOut(profile, machine, portNames)],
     refusals,
   };
 }
@@ -93,12 +94,16 @@ function portTarget(link: LinkFacts, values: Record<string, string>): PortTarget
 }
 
 /** The bond bears the first port's own address, as the network there knows it. */
-function bondLink(profile: Profile, firstPort: LinkFacts | undefined): LinkTarget {
+function bondLink(profile: Profile, machine: Machine, ports: readonly string[]): LinkTarget {
   const { ipv4, ipv6 } = profile.ip;
+  const bond = profile.bond.name;
+  const firstPort = machine.links[ports[0] ?? ''];
   const addresses = [...(ipv4.addresses ?? []), ...(ipv6.addresses ?? [])];
-  const routes = [ipv4.gateway, ipv6.gateway].flatMap((gateway) =>
-    gateway === undefined ? [] : [defaultRoute(profile.bond.name, gateway)],
-  );
+  const routes = [ipv4.gateway, ipv6.gateway].flatMap((gateway) => {
+    if (gateway === undefined) return [];
+    const metric = defaultMetric(machine, bond, gateway.includes(':') ? 6 : 4, ports);
+    return [defaultRoute(bond, gateway, { metric })];
+  });
   return {
     up: true,
     ...(firstPort ? { mac: firstPort.permanentMac ?? firstPort.mac } : {}),
@@ -119,26 +124,10 @@ function ipv6Sysctls(method: 'auto' | 'static' | 'disabled'): Partial<Record<Sys
   return { disable_ipv6: '0', accept_ra: method === 'auto' ? '2' : '0' };
 }
 
-function defaultRoute(link: string, gateway: string): RouteSpec {
-  return {
-    family: gateway.includes(':') ? 6 : 4,
-    destination: 'default',
-    gateway,
-    link,
-    table: 'main',
-    protocol: 'static',
-    scope: null,
-    metric: gateway.includes(':') ? 1024 : null,
-    source: null,
-    type: 'unicast',
-    onlink: false,
-    mtu: null,
-  };
-}
-
 function dnsTarget(profile: Profile): Target['dns'] {
   const servers = [...(profile.ip.ipv4.dns ?? []), ...(profile.ip.ipv6.dns ?? [])];
-  return servers.length > 0 ? { link: profile.bond.name, servers } : null;
+  // Without any here, those of the lease count.
+  return servers.length > 0 || profile.ip.ipv4.method !== 'auto' ? { link: profile.bond.name, servers } : null;
 }
 
 function portLink(bond: string, { wifi }: ProfilePort): LinkTarget {

@@ -27,7 +27,7 @@ export function image(machine: Machine, links: readonly string[], bond: string):
       : null,
     absent: facts ? [] : [bond],
     links: targets,
-    dns: { asBefore: machine.resolver },
+    dns: machine.dhcp[bond] ? null : { link: bond, servers: machine.resolver.ours[bond] ?? [] },
   };
 }
 

@@ -79,9 +79,9 @@ export function predict(machine: Machine, action: Action): Machine {
     case 'stop-dhcp':
       return { ...machine, dhcp: without(machine.dhcp, action.link) };
     case 'set-dns':
-      return { ...machine, resolver: { ...machine.resolver, servers: action.servers, ours: action.link } };
+      return withResolver(machine, { ...machine.resolver.ours, [action.link]: action.servers });
     case 'restore-dns':
-      return { ...machine, resolver: action.before };
+      return withResolver(machine, without(machine.resolver.ours, action.link));
     case 'wait-port':
       return withPort(machine, action.port, { miiStatus: 'up' });
     case 'wait-lease':
@@ -211,6 +211,10 @@ function withPort(machine: Machine, name: string, facts: Partial<PortFacts>): Ma
 function withWifi(machine: Machine, name: string, facts: Partial<Machine['wifi'][string]>): Machine {
   const before = machine.wifi[name];
   return before ? { ...machine, wifi: { ...machine.wifi, [name]: { ...before, ...facts } } } : machine;
+}
+
+function withResolver(machine: Machine, ours: Machine['resolver']['ours']): Machine {
+  return { ...machine, resolver: { ...machine.resolver, ours } };
 }
 
 function without<T>(record: Record<string, T>, key: string): Record<string, T> {

@@ -36,16 +36,16 @@ function stopDhcp(machine: Machine, target: Target): Action | null {
 }
 
 /** Only while our own servers stand there: what others wrote since is theirs. */
-function restoreResolver(machine: Machine, target: Target): Action | null {
-  if (!target.dns || !('asBefore' in target.dns)) return null;
-  const before = target.dns.asBefore;
-  return machine.resolver.ours !== null && machine.resolver.ours !== before.ours
-    ? { kind: 'restore-dns', before }
-    : null;
+function restoreResolver({ resolver }: Machine, { dns }: Target): Action | null {
+  return dns?.servers.length === 0 && resolver.ours[dns.link] ? { kind: 'restore-dns', link: dns.link } : null;
 }
 
 function leaveWrongBond(machine: Machine, target: Target): Action | null {
-  for (const bond of Object.values(machine.bonds)) {
+  // A bond that is not spoken of keeps its ports, also one that was ours once and has been given to it since.
+  const spokenOf = Object.values(machine.bonds).filter(
+    ({ name }) => target.absent.includes(name) || target.bond?.name === name,
+  );
+  for (const bond of spokenOf) {
     // Last in, first out: in active-backup the port that carries the traffic is usually the first.
     for (const port of [...bond.ports].reverse()) {
       const wanted = target.links[port]?.master;
@@ -135,8 +135,8 @@ function bringPortsIn(machine: Machine, target: Target): Action | null {
 
 function bringPortIn(machine: Machine, target: Target, bond: BondTarget, port: PortTarget): Action | null {
   const link = machine.links[port.name];
-  // Not there (unplugged): the rest of the bond goes on without it.
-  if (!link) return null;
+  // Not there (unplugged), or given to another master since: the rest of the bond goes on without it.
+  if (!link || (link.master !== null && link.master !== bond.name)) return null;
   if (link.master !== bond.name) {
     if (hasAddresses(machine, port.name)) return { kind: 'clear-addresses', link: port.name };
     if (link.up) return { kind: 'set-up', link: port.name, up: false };
@@ -178,9 +178,8 @@ function leaseAddress(machine: Machine, link: string, wanted: LinkTarget): Actio
 }
 
 function setDns(machine: Machine, { dns }: Target): Action | null {
-  if (!dns || 'asBefore' in dns || dns.servers.length === 0) return null;
-  const { ours, servers } = machine.resolver;
-  if (ours === dns.link && servers.join() === dns.servers.join()) return null;
+  if (!dns || dns.servers.length === 0) return null;
+  if (machine.resolver.ours[dns.link]?.join() === dns.servers.join()) return null;
   return { kind: 'set-dns', link: dns.link, servers: dns.servers };
 }
 

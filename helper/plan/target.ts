@@ -1,4 +1,4 @@
-import type { AddressSpec, ResolverFacts, RouteSpec, WifiFacts, WifiTarget } from '../contract/plan.ts';
+import type { AddressSpec, RouteSpec, WifiFacts, WifiTarget } from '../contract/plan.ts';
 import type { Sysctl } from './machine.ts';
 
 /*
@@ -44,5 +44,6 @@ export interface Target {
   /** Bonds that shall not exist. */
   absent: string[];
   links: Record<string, LinkTarget>;
-  dns: { link: string; servers: string[] } | { asBefore: ResolverFacts } | null;
+  /** No servers = none of ours for this link; null = whatever there is, for example those of a lease. */
+  dns: { link: string; servers: string[] } | null;
 }

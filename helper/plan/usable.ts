@@ -28,7 +28,9 @@ export function unusable(link: LinkFacts, machine: Machine, bond: string | null)
     return {
       reason: inBond ? 'in-other-bond' : 'in-bridge',
       message: `${link.name} is already part of ${link.master}.`,
-      mend: ours ? `Switch it off first: linkbraid down ${link.master}` : `Take it out of ${link.master} first.`,
+      mend: ours
+        ? `Take it out (linkbraid port remove ${link.master} ${link.name}), or switch that off: linkbraid down ${link.master}`
+        : `Take it out of ${link.master} first.`,
     };
   }
   if (link.rfkill !== 'none') {

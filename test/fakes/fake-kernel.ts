@@ -1,5 +1,5 @@
 import { BOND_OPTIONS } from '../../helper/contract/bond-options.ts';
-import type { Action } from '../../helper/contract/plan.ts';
+import type { Action, RouteSpec } from '../../helper/contract/plan.ts';
 import { NO_WIFI, type LinkFacts, type Machine } from '../../helper/plan/machine.ts';
 import { predict } from '../../helper/plan/predict.ts';
 
@@ -47,7 +47,12 @@ export class FakeKernel {
       case 'add-address':
         return links[action.link]?.master === null ? null : 'an address on a port carries nothing';
       case 'add-route':
-        return links[action.route.link]?.up ? null : 'ENETDOWN';
+        if (!links[action.route.link]?.up) return 'ENETDOWN';
+        return this.machine.routes.some((route) => takesPlaceOf(action.route, route))
+          ? 'the route of another link would go'
+          : null;
+      case 'restore-dns':
+        return this.machine.resolver.ours[action.link] ? null : 'nothing of ours there';
       case 'associate':
         return links[action.port]?.up ? null : 'ENETDOWN';
       case 'start-dhcp':
@@ -72,6 +77,12 @@ export class FakeKernel {
     if (option.domain.kind === 'port' && value !== '' && !facts.ports.includes(value)) return 'no such port';
     return null;
   }
+}
+
+/** `ip route replace` looks at destination, table and metric alone (fib_table_insert, NLM_F_REPLACE). */
+function takesPlaceOf(a: RouteSpec, b: RouteSpec): boolean {
+  const key = ({ family, destination, table, metric }: RouteSpec) => [family, destination, table, metric ?? 0].join();
+  return a.link !== b.link && key(a) === key(b);
 }
 
 export function adapter(name: string, facts: Partial<LinkFacts> = {}): LinkFacts {
@@ -112,7 +123,7 @@ export function laptop(links: readonly LinkFacts[], more: Partial<Machine> = {})
     ports: {},
     addresses: [],
     routes: [],
-    resolver: { kind: 'file', text: 'nameserver 192.0.2.53\n', servers: ['192.0.2.53'], ours: null },
+    resolver: { kind: 'file', ours: {} },
     wifi: Object.fromEntries(links.filter((link) => link.type === 'wifi').map((link) => [link.name, NO_WIFI])),
     dhcp: {},
     ...more,

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { LinkbraidError } from '../../contract/errors.ts';
-import type { Action, RouteSpec } from '../../contract/plan.ts';
+import type { Action } from '../../contract/plan.ts';
 import type { AdapterNetworks, Network } from '../../contract/wire.ts';
 import { touch } from '../../kernel/links.ts';
 import { readText } from '../../kernel/sysfs.ts';
 import { SystemBus } from '../../kernel/system-bus.ts';
 import type { Lease } from '../../observe/decode/lease.ts';
 import type { Observer, Sources } from '../../observe/observer.ts';
+import { defaultMetric, defaultRoute } from '../../plan/default-route.ts';
 import { plainAddress } from '../../plan/plain-address.ts';
 import type { Engine, Secrets } from '../engine.ts';
 import { Dhcp } from './dhcp.ts';
@@ -77,7 +78,7 @@ export class DirectEngine implements Engine {
         await this.resolver.set(action.link, action.servers);
         return;
       case 'restore-dns':
-        await this.resolver.restore(action.before);
+        await this.resolver.restore(action.link);
         return;
       case 'wait-port':
         await waitForPort(this.observer, this.supplicant, action);
@@ -153,7 +154,10 @@ export class DirectEngine implements Engine {
     if (!lease) return;
     const leased = { broadcast: '+', validSeconds: lease.seconds, preferredSeconds: lease.seconds };
     await touch({ kind: 'add-address', link, address: plainAddress(lease.address, leased) });
-    if (lease.gateway !== null) await touch({ kind: 'add-route', route: leasedRoute(link, lease.gateway) });
+    if (lease.gateway !== null) {
+      const metric = defaultMetric(machine, link, 4);
+      await touch({ kind: 'add-route', route: defaultRoute(link, lease.gateway, { metric, protocol: 'dhcp' }) });
+    }
     if (lease.dns.length > 0) await this.resolver.set(link, lease.dns);
   }
 }
@@ -165,21 +169,4 @@ export class DirectEngine implements Engine {
 function clientIdFor(link: string): string {
   const machineId = readText('/etc/machine-id') ?? readText('/proc/sys/kernel/random/boot_id') ?? '';
   return `linkbraid-${createHash('sha256').update(`linkbraid ${machineId} ${link}`).digest('hex').slice(0, 16)}`;
-}
-
-function leasedRoute(link: string, gateway: string): RouteSpec {
-  return {
-    family: 4,
-    destination: 'default',
-    gateway,
-    link,
-    table: 'main',
-    protocol: 'dhcp',
-    scope: null,
-    metric: null,
-    source: null,
-    type: 'unicast',
-    onlink: false,
-    mtu: null,
-  };
 }

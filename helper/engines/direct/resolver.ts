@@ -15,11 +15,14 @@ import type { ResolverFacts } from '../../contract/plan.ts';
 import { run } from '../../kernel/run.ts';
 
 const FILE = '/etc/resolv.conf';
-const MARK = '# Linkbraid keeps this file while the bond is up; the earlier text comes back afterwards. Bond: ';
+const MARK = '# Linkbraid keeps this file while a bond is up; the earlier text comes back afterwards.';
+
+type Servers = ResolverFacts['ours'];
 
 /**
  * The machine's name servers, by whoever keeps them: systemd-resolved per link, resolvconf per link, or else the plain
- * file. The file outlives a boot while the bond does not, so its earlier text has a record in the state directory.
+ * file, where each bond of ours has its paragraph. The file outlives a boot while the bonds do not, so its earlier text
+ * has a record in the state directory.
  */
 export class Resolver {
   private readonly claim: string;
@@ -32,90 +35,114 @@ export class Resolver {
 
   read(): ResolverFacts {
     const kind = kindOf();
-    const text = kind === 'file' ? readOrNull(FILE) : null;
-    if (kind === 'file') {
-      const ours = text?.startsWith(MARK) ? (text.slice(MARK.length).split('\n')[0] ?? '') : null;
-      return { kind, text, servers: serversIn(text ?? ''), ours };
-    }
-    const claim = this.readClaim();
-    return { kind, text: null, servers: claim?.servers ?? [], ours: claim?.link ?? null };
+    return { kind, ours: kind === 'file' ? paragraphs(readOrNull(FILE) ?? '') : this.readClaim() };
   }
 
   async set(link: string, servers: readonly string[]): Promise<void> {
-    const lines = servers.map((server) => `nameserver ${server}\n`).join('');
-    switch (kindOf()) {
+    const { kind, ours } = this.read();
+    const next = { ...ours, [link]: [...servers] };
+    switch (kind) {
       case 'resolved':
-        this.writeClaim(link, servers);
+        this.writeClaim(next);
         await run('resolvectl', ['dns', link, ...servers]);
         await run('resolvectl', ['default-route', link, 'yes']);
         return;
       case 'resolvconf':
-        this.writeClaim(link, servers);
-        await run('resolvconf', ['-a', `${link}.linkbraid`], { input: lines });
+        this.writeClaim(next);
+        await run('resolvconf', ['-a', `${link}.linkbraid`], { input: serverLines(servers) });
         return;
       case 'file': {
         const before = readOrNull(FILE);
-        if (!before?.startsWith(MARK)) {
-          writeWhole(this.record, JSON.stringify({ bootId: bootId(), text: before ?? '' }));
-        }
-        const kept = (before ?? '').split('\n').filter((line) => /^\s*(search|domain|options)\s/.test(line));
-        writeInPlace(`${MARK}${link}\n${lines}${kept.map((line) => `${line}\n`).join('')}`);
+        if (!before?.startsWith(MARK)) writeWhole(this.record, JSON.stringify({ bootId: bootId(), text: before }));
+        writeInPlace(textWith(next, before ?? ''));
         return;
       }
     }
   }
 
-  async restore(before: ResolverFacts): Promise<void> {
-    const now = this.read();
-    if (now.ours === null) return;
-    if (now.kind === 'resolvconf') await run('resolvconf', ['-d', `${now.ours}.linkbraid`]);
+  /** Takes the servers of one link away. What was there before us comes back with the last. */
+  async restore(link: string): Promise<void> {
+    const { kind, ours } = this.read();
+    if (!ours[link]) return;
+    const { [link]: _gone, ...rest } = ours;
+    if (kind === 'resolvconf') await run('resolvconf', ['-d', `${link}.linkbraid`]);
     // resolved forgets a link's servers with the link itself; until then it is told to.
-    if (now.kind === 'resolved') await run('resolvectl', ['revert', now.ours]).catch(() => '');
-    rmSync(this.claim, { force: true });
-    if (now.kind === 'file' && before.kind === 'file') {
-      if (before.text === null) rmSync(FILE, { force: true });
-      else writeInPlace(before.text);
-    }
-    rmSync(this.record, { force: true });
+    if (kind === 'resolved') await run('resolvectl', ['revert', link]).catch(() => '');
+    if (kind !== 'file') return this.writeClaim(rest);
+    if (Object.keys(rest).length > 0) return writeInPlace(textWith(rest, readOrNull(FILE) ?? ''));
+    this.putBack(readRecord(this.record));
   }
 
-  /** After a boot the bond is gone, and its name servers must not stay behind in the file. */
+  /** After a boot the bonds are gone, and their name servers must not stay behind in the file. */
   restoreAfterBoot(): void {
     const record = readRecord(this.record);
-    if (record === null || record.bootId === bootId()) return;
-    const now = this.read();
-    if (now.kind === 'file' && now.ours !== null) writeInPlace(record.text);
+    if (record && record.bootId !== bootId()) this.putBack(record);
+  }
+
+  private putBack(record: BeforeUs | null): void {
+    if (record && kindOf() === 'file' && readOrNull(FILE)?.startsWith(MARK)) {
+      if (record.text === null) rmSync(FILE, { force: true });
+      else writeInPlace(record.text);
+    }
     rmSync(this.record, { force: true });
   }
 
-  private readClaim(): { link: string; servers: string[] } | null {
+  private readClaim(): Servers {
     try {
-      const claim = JSON.parse(readFileSync(this.claim, 'utf8')) as { link?: unknown; servers?: unknown };
-      if (typeof claim.link !== 'string' || !Array.isArray(claim.servers)) return null;
-      return {
-        link: claim.link,
-        servers: claim.servers.filter((server): server is string => typeof server === 'string'),
-      };
+      const claims = JSON.parse(readFileSync(this.claim, 'utf8')) as Record<string, unknown>;
+      return Object.fromEntries(
+        Object.entries(claims).flatMap(([link, servers]) =>
+          Array.isArray(servers) ? [[link, servers.filter((server) => typeof server === 'string')]] : [],
+        ),
+      );
     } catch {
-      return null;
+      return {};
     }
   }
 
-  private writeClaim(link: string, servers: readonly string[]): void {
-    writeWhole(this.claim, JSON.stringify({ link, servers }));
+  private writeClaim(claims: Servers): void {
+    if (Object.keys(claims).length === 0) rmSync(this.claim, { force: true });
+    else writeWhole(this.claim, JSON.stringify(claims));
   }
+}
+
+interface BeforeUs {
+  bootId: string;
+  /** null where there was no file. */
+  text: string | null;
+}
+
+/** The bond that came up first is asked first. What the earlier text says beside servers stays in force. */
+export function textWith(servers: Servers, before: string): string {
+  const kept = before.split('\n').filter((line) => /^\s*(search|domain|options)\s/.test(line));
+  const ours = Object.entries(servers).map(([link, of]) => `# ${link}\n${serverLines(of)}`);
+  return `${MARK}\n${ours.join('')}${kept.map((line) => `${line}\n`).join('')}`;
+}
+
+export function paragraphs(text: string): Servers {
+  if (!text.startsWith(MARK)) return {};
+  return Object.fromEntries(
+    text
+      .slice(MARK.length)
+      .split(/\n# /)
+      .slice(1)
+      .map((paragraph) => [paragraph.split('\n', 1)[0] ?? '', serversIn(paragraph)]),
+  );
+}
+
+function serverLines(servers: readonly string[]): string {
+  return servers.map((server) => `nameserver ${server}\n`).join('');
 }
 
 function bootId(): string {
   return readOrNull('/proc/sys/kernel/random/boot_id') ?? '';
 }
 
-function readRecord(path: string): { bootId: string; text: string } | null {
+function readRecord(path: string): BeforeUs | null {
   try {
     const record = JSON.parse(readFileSync(path, 'utf8')) as { bootId?: unknown; text?: unknown };
-    return typeof record.bootId === 'string' && typeof record.text === 'string'
-      ? { bootId: record.bootId, text: record.text }
-      : null;
+    const { bootId: boot, text } = record;
+    return typeof boot === 'string' && (typeof text === 'string' || text === null) ? { bootId: boot, text } : null;
   } catch {
     return null;
   }
