@@ -9,6 +9,7 @@ import { image, mergeBaseline, profileOf } from '../plan/image.ts';
 import type { Machine } from '../plan/machine.ts';
 import { planProfile, stepsFor, type Planned } from '../plan/plan.ts';
 import { route } from '../plan/route.ts';
+import { keptUppers, standingRefusals } from '../plan/standing.ts';
 import type { Target } from '../plan/target.ts';
 import { lost, released, withoutLeavers } from './baseline.ts';
 import type { Begin, BondRecord, BondRecords, Journal, Recovered } from './journal.ts';
@@ -112,6 +113,7 @@ export class Transactions {
       this.settled();
       await this.parts.quiet();
       const machine = await this.parts.observer.fresh();
+      refuse(standingRefusals(machine, bond));
       const record = this.parts.records.get(bond, machine.bootId);
       const baseline = record ? aged(record.baseline, (Date.now() - record.at) / 1000) : released(machine, bond);
       const links = Object.keys(baseline.links).filter((name) => name !== bond);
@@ -130,6 +132,8 @@ export class Transactions {
   async revert(): Promise<Transaction> {
     this.waiting('provisional', 'stuck');
     return this.alone(async () => {
+      const { begin } = this.active();
+      if (begin.before.bond === null) refuse(standingRefusals(await this.parts.observer.fresh(), begin.bond));
       const shown = await this.putBack();
       if (shown.state === 'stuck') throw stuck(shown);
       return shown;
@@ -181,7 +185,9 @@ export class Transactions {
     links: readonly string[],
     steps: readonly PlanStep[],
   ): Begin {
-    const before = image(machine, links, bond);
+    const alone = image(machine, links, bond);
+    // What others put on the bond is no part of what `down` gives back.
+    const before = { ...alone, links: { ...alone.links, ...keptUppers(machine, bond) } };
     const record = this.parts.records.get(bond, machine.bootId);
     const known = record ? aged(record.baseline, (Date.now() - record.at) / 1000) : lost(machine, bond);
     return {
@@ -193,7 +199,7 @@ export class Transactions {
       profile,
       bond,
       before,
-      baseline: mergeBaseline(known, before),
+      baseline: mergeBaseline(known, alone),
       running: null,
       actions: steps.map(({ action }) => action),
     };

@@ -3,7 +3,7 @@ import { LinkbraidError } from '../contract/errors.ts';
 import type { Action, AddressSpec, RouteSpec } from '../contract/plan.ts';
 import { aliasFor } from '../plan/image.ts';
 import { run } from './run.ts';
-import { readLink, writeLink, writeSysctl } from './sysfs.ts';
+import { readLink, uppersOf, writeLink, writeSysctl } from './sysfs.ts';
 
 type LinkAction = Extract<
   Action,
@@ -48,7 +48,11 @@ export async function touch(action: LinkAction): Promise<void> {
       await run('ip', ['link', 'set', 'dev', action.bond, 'alias', aliasFor(action.profile)]);
       return;
     case 'delete-bond':
-      if (readLink(action.bond, 'ifindex') !== null) await run('ip', ['link', 'delete', 'dev', action.bond]);
+      if (readLink(action.bond, 'ifindex') === null) return;
+      // The kernel would delete them along without a word.
+      for (const upper of uppersOf(action.bond))
+        throw new LinkbraidError('failed', `${upper} stands on ${action.bond}, which must stay for it.`);
+      await run('ip', ['link', 'delete', 'dev', action.bond]);
       return;
     case 'set-option':
       await setOption(action.bond, action.option, action.value);

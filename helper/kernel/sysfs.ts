@@ -38,6 +38,11 @@ export function list(path: string): string[] {
   }
 }
 
+/** The interfaces that stand on this one, its master among them. */
+export function uppersOf(link: string): string[] {
+  return list(`${NET}/${link}`).flatMap((entry) => (entry.startsWith('upper_') ? [entry.slice('upper_'.length)] : []));
+}
+
 export function linkNames(): string[] {
   // `bonding_masters` is a file among the interfaces.
   return list(NET).filter((name) => name !== 'bonding_masters');

@@ -1,7 +1,7 @@
 import { BOND_OPTIONS } from '../contract/bond-options.ts';
 import { LINK_NAME } from '../contract/profile.ts';
 import type { Manager } from '../contract/snapshot.ts';
-import { linkEnd, linkNames, list, readLink, readSysctl, readText } from '../kernel/sysfs.ts';
+import { linkEnd, linkNames, list, readLink, readSysctl, readText, uppersOf } from '../kernel/sysfs.ts';
 import type { Machine } from '../plan/machine.ts';
 import type { IpLink } from './decode/ip.ts';
 import { decodeBond, decodeLink, decodePort } from './decode/link.ts';
@@ -37,6 +37,7 @@ export function readLinks(
       type: readLink(name, 'type'),
       alias: readLink(name, 'ifalias'),
       master: linkEnd(name, 'master'),
+      uppers: uppersOf(name),
       driver: linkEnd(name, 'device/driver'),
       subsystem: linkEnd(name, 'device/subsystem'),
       wireless,

@@ -73,10 +73,10 @@ export function desire(profile: Profile, machine: Machine): Desire {
         [profile.bond.name, bondLink(profile, machine, portNames)],
         ...ports.map(({ wanted, link }) => [link.name, portLink(profile.bond.name, wanted)]),
       ]) as Record<string, LinkTarget>,
-      dns: dnsTarget(profile),
+      dns: bridgeOf(profile, machine) === null ? dnsTarget(profile) : null,
     },
     defaults,
-    warnings: [...limits.warnings, ...warnings, ...otherWayOut(profile, machine, portNames)],
+    warnings: [...limits.warnings, ...warnings, ...bridgeWarnings(profile, machine), ...otherWayOut(profile, machine, portNames)],
     refusals,
   };
 }
@@ -98,6 +98,12 @@ function bondLink(profile: Profile, machine: Machine, ports: readonly string[]):
   const { ipv4, ipv6 } = profile.ip;
   const bond = profile.bond.name;
   const firstPort = machine.links[ports[0] ?? ''];
+  const plain: LinkTarget = {
+    up: true,
+    ...(firstPort ? { mac: firstPort.permanentMac ?? firstPort.mac } : {}),
+    ...(profile.bond.mtu === undefined ? {} : { mtu: profile.bond.mtu }),
+  };
+  if (bridgeOf(profile, machine) !== null) return plain;
   const addresses = [...(ipv4.addresses ?? []), ...(ipv6.addresses ?? [])];
   const routes = [ipv4.gateway, ipv6.gateway].flatMap((gateway) => {
     if (gateway === undefined) return [];
@@ -105,9 +111,7 @@ function bondLink(profile: Profile, machine: Machine, ports: readonly string[]):
     return [defaultRoute(bond, gateway, { metric })];
   });
   return {
-    up: true,
-    ...(firstPort ? { mac: firstPort.permanentMac ?? firstPort.mac } : {}),
-    ...(profile.bond.mtu === undefined ? {} : { mtu: profile.bond.mtu }),
+    ...plain,
     sysctls: ipv6Sysctls(ipv6.method),
     addresses: addresses.map((address) => plainAddress(address)),
     routes,
@@ -122,6 +126,18 @@ function bondLink(profile: Profile, machine: Machine, ports: readonly string[]):
 function ipv6Sysctls(method: 'auto' | 'static' | 'disabled'): Partial<Record<Sysctl, string>> {
   if (method === 'disabled') return { disable_ipv6: '1' };
   return { disable_ipv6: '0', accept_ra: method === 'auto' ? '2' : '0' };
+}
+
+/** Where the bond is a port of a bridge, that bears the addresses, and whoever made it looks after them. */
+function bridgeOf(profile: Profile, machine: Machine): string | null {
+  return machine.links[profile.bond.name]?.master ?? null;
+}
+
+function bridgeWarnings(profile: Profile, machine: Machine): Plan['warnings'] {
+  const bridge = bridgeOf(profile, machine);
+  if (bridge === null) return [];
+  const message = `${profile.bond.name} is a port of ${bridge}, which bears the addresses: those of the profile are left out.`;
+  return [{ code: 'bond-in-bridge', about: 'ip', message }];
 }
 
 function dnsTarget(profile: Profile): Target['dns'] {

@@ -35,7 +35,7 @@ function portOptions(machine: Machine, port: string): PortTarget['options'] {
   return Object.entries(machine.ports[port]?.options ?? {}).map(([name, value]) => ({ name, value }));
 }
 
-function linkImage(machine: Machine, name: string): LinkTarget | null {
+export function linkImage(machine: Machine, name: string): LinkTarget | null {
   const link = machine.links[name];
   if (!link) return null;
   const wifi = machine.wifi[name];

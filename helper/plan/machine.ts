@@ -29,6 +29,8 @@ export interface LinkFacts {
   speedMbps: number | null;
   duplex: 'full' | 'half' | null;
   master: string | null;
+  /** What stands on it: VLANs and their like, and its master. */
+  uppers: string[];
   alias: string | null;
   rfkill: 'none' | 'soft' | 'hard';
   manager: Manager;

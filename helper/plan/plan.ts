@@ -3,6 +3,7 @@ import type { Profile } from '../contract/profile.ts';
 import { desire } from './desire.ts';
 import type { Machine } from './machine.ts';
 import { route } from './route.ts';
+import { keptUppers } from './standing.ts';
 import type { Target } from './target.ts';
 import { interrupts, says } from './words.ts';
 
@@ -16,22 +17,24 @@ export interface Planned {
 /** The plan for a profile on this machine. `baseline`: where ports that drop out of a live bond go back to. */
 export function planProfile(profile: Profile, machine: Machine, baseline: Target | null): Planned {
   const { target, defaults, warnings, refusals } = desire(profile, machine);
-  const aim = baseline ? withLeavers(target, baseline) : target;
+  const bond = profile.bond.name;
+  const own = baseline ? withLeavers(target, baseline) : target;
+  const aim = { ...own, links: { ...own.links, ...keptUppers(machine, bond) } };
   const actions = refusals.length > 0 ? [] : route(machine, aim);
-  if (actions.length > 0) actions.push({ kind: 'verify-gateway', bond: profile.bond.name });
+  if (actions.length > 0) actions.push({ kind: 'verify-gateway', bond });
   const steps = stepsFor(actions);
   return {
     plan: {
       id: fingerprint([profile.name, profile.bond, steps, refusals]),
       profile: profile.name,
-      bond: profile.bond.name,
+      bond,
       steps,
       defaults,
       warnings,
       refusals,
     },
     target: aim,
-    touches: Object.keys(aim.links).filter((name) => name !== profile.bond.name),
+    touches: Object.keys(own.links).filter((name) => name !== bond),
   };
 }
 

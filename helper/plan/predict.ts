@@ -2,6 +2,7 @@ import type { Action } from '../contract/plan.ts';
 import { BOND_OPTIONS, type BondMode } from '../contract/bond-options.ts';
 import { aliasFor, sameAddress, sameRoute } from './image.ts';
 import type { LinkFacts, Machine, PortFacts } from './machine.ts';
+import { standingAlone } from './standing.ts';
 
 /**
  * What the machine will look like after an action has been carried out well, as far as planning depends on it.
@@ -121,6 +122,7 @@ function createBond(
     speedMbps: null,
     duplex: null,
     master: null,
+    uppers: [],
     alias: aliasFor(profile),
     rfkill: 'none',
     manager: 'linkbraid',
@@ -149,8 +151,12 @@ function deleteBond(machine: Machine, name: string): Machine {
   };
 }
 
-/** `dev_change_flags`: routes go with the link; IPv6 addresses go too, IPv4 ones stay (net/ipv6/addrconf.c). */
-function setUp(machine: Machine, name: string, up: boolean): Machine {
+/**
+ * `dev_change_flags`: routes go with the link; IPv6 addresses go too, IPv4 ones stay (net/ipv6/addrconf.c). VLANs go
+ * down with what they stand on and come up with it, whichever they were before (net/8021q/vlan.c, vlan_device_event).
+ */
+function setUp(before: Machine, name: string, up: boolean): Machine {
+  const machine = standingAlone(before, name).reduce((state, upper) => setUp(state, upper, up), before);
   const changed = withLink(machine, name, (link) => ({ ...link, up, carrier: up ? link.carrier : null }));
   if (up) return changed;
   return {

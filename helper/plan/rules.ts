@@ -1,6 +1,7 @@
 import type { Action } from '../contract/plan.ts';
 import { sameAddress, sameRoute } from './image.ts';
 import { addressesOf, routesOf, SYSCTLS, type LinkFacts, type Machine } from './machine.ts';
+import { standingAbove } from './standing.ts';
 import type { BondTarget, LinkTarget, PortTarget, Target } from './target.ts';
 
 /** Looks for one difference between what is and what shall be, and names the action that mends it. */
@@ -13,7 +14,8 @@ export type Rule = (machine: Machine, target: Target) => Action | null;
  * - mode and its like need a bond without ports (bond_options.c, BOND_OPTFLAG_NOSLAVES), some need it down (IFDOWN);
  * - a port must be down and without addresses to join; joining brings it up (bond_enslave);
  * - a MAC can be set on a Wi-Fi adapter only while it is down, so it associates after joining (mac80211 ieee80211_change_mac);
- * - an interface needs to be up before routes through it can exist.
+ * - an interface needs to be up before routes through it can exist;
+ * - a VLAN goes down with its bond and loses its routes and IPv6 addresses; it comes up only on one that is up.
  */
 export const RULES: readonly Rule[] = [
   stopDhcp,
@@ -26,6 +28,7 @@ export const RULES: readonly Rule[] = [
   prepareBondLink,
   restoreFreeLinks,
   bringPortsIn,
+  keepUppers,
 ];
 
 function stopDhcp(machine: Machine, target: Target): Action | null {
@@ -168,6 +171,23 @@ function connectBond(machine: Machine, target: Target, bond: string): Action | n
     addMissingRoute(machine, bond, wanted) ??
     setDns(machine, target)
   );
+}
+
+function keepUppers(machine: Machine, target: Target): Action | null {
+  const bond = target.bond?.name;
+  if (bond === undefined || !machine.links[bond]?.up) return null;
+  for (const name of standingAbove(machine, bond)) {
+    const link = machine.links[name];
+    const wanted = target.links[name];
+    if (!link || !wanted) continue;
+    const action =
+      matchUp(link, wanted) ??
+      matchSysctls(link, wanted) ??
+      addMissingAddress(machine, name, wanted) ??
+      (link.up ? addMissingRoute(machine, name, wanted) : null);
+    if (action) return action;
+  }
+  return null;
 }
 
 function leaseAddress(machine: Machine, link: string, wanted: LinkTarget): Action | null {

@@ -28,6 +28,7 @@ export class FakeKernel {
         return links[action.bond] ? 'EEXIST' : null;
       case 'delete-bond':
         if (!bonds[action.bond]) return 'ENODEV';
+        if (links[action.bond]?.uppers.length !== 0) return 'what stands on it would go too';
         return bonds[action.bond]?.ports.length === 0 ? null : 'ports would lose their addresses unseen';
       case 'set-option':
         return this.optionRefusal(action.bond, action.option, action.value);
@@ -57,7 +58,13 @@ export class FakeKernel {
         return links[action.port]?.up ? null : 'ENETDOWN';
       case 'start-dhcp':
         return links[action.link]?.up ? null : 'ENETDOWN';
-      case 'set-up':
+      case 'set-up': {
+        const lower = Object.values(links).find(
+          ({ uppers, master }) => uppers.includes(action.link) && master !== action.link,
+        );
+        if (action.up && lower?.up === false) return `ENETDOWN: ${lower.name} is down`;
+        return links[action.link] ? null : 'ENODEV';
+      }
       case 'set-mtu':
       case 'set-sysctl':
         return links[action.link] ? null : 'ENODEV';
@@ -103,6 +110,7 @@ export function adapter(name: string, facts: Partial<LinkFacts> = {}): LinkFacts
     speedMbps: null,
     duplex: null,
     master: null,
+    uppers: [],
     alias: null,
     rfkill: 'none',
     manager: 'none',

@@ -30,6 +30,7 @@ afterAll(async () => {
 });
 
 const bondNamed = async (wanted: string) => (await laptop.status()).bonds.find(({ name }) => name === wanted);
+const leaseOf = async (bond: string) => (await bondNamed(bond))?.addresses.find((text) => text.startsWith('10.77.0.'));
 const answers = async (via: string) =>
   (await laptop.lab.exec(['ping', '-c', '3', '-W', '2', '-I', via, ROUTER.v4])).code === 0;
 
@@ -38,9 +39,9 @@ it('two bonds at once, each with its lease; a restarted helper has both; the fir
     const up = await laptop.up(profile);
     expect(up.code, up.stderr + up.stdout).toBe(0);
   }
-  const leased = (await bondNamed('bond1'))?.addresses;
-  expect(leased).toEqual([expect.stringMatching(/^10\.77\.0\./)]);
-  expect((await bondNamed('bond0'))?.addresses).not.toEqual(leased);
+  const leased = await leaseOf('bond1');
+  expect(leased).toBeDefined();
+  expect(await leaseOf('bond0')).not.toBe(leased);
   const routes = await laptop.lab.shell('ip -4 route show default');
   expect(routes).toMatch(/dev bond0 proto dhcp\s*\n.*dev bond1 proto dhcp metric 1/);
   expect(await laptop.lab.readFile('/etc/resolv.conf')).toMatch(/# bond0\n.*\n# bond1\n/);
@@ -60,7 +61,7 @@ it('two bonds at once, each with its lease; a restarted helper has both; the fir
   ]);
 
   await laptop.ok(['down', 'bond0']);
-  expect((await bondNamed('bond1'))?.addresses).toEqual(leased);
+  expect(await leaseOf('bond1')).toBe(leased);
   expect(await laptop.lab.readFile('/etc/resolv.conf')).toMatch(/^# Linkbraid[^\n]*\n# bond1\n/);
   expect(await answers('bond1')).toBe(true);
   await laptop.ok(['down']);

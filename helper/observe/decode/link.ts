@@ -16,6 +16,7 @@ export interface LinkFiles {
   type: string | null;
   alias: string | null;
   master: string | null;
+  uppers: string[];
   driver: string | null;
   subsystem: string | null;
   wireless: boolean;
@@ -61,6 +62,7 @@ export function decodeLink(files: LinkFiles): LinkFacts {
     speedMbps: Number.isInteger(speed) && speed > 0 && speed < 4_294_967_295 ? speed : null,
     duplex: files.duplex === 'full' || files.duplex === 'half' ? files.duplex : null,
     master: files.master,
+    uppers: files.uppers,
     alias: files.alias === '' ? null : files.alias,
     rfkill: files.rfkill.hard ? 'hard' : files.rfkill.soft ? 'soft' : 'none',
     manager: files.manager,
