@@ -34,7 +34,7 @@ _linkbraid() {
       continue
     fi
     case $word in
-      -f | --file | --try | --wifi-ssid | --wifi-security | --wifi-from | -n | --limit | --bond | --format | --directory) option=$word ;;
+      -f | --file | --try | --profile | --wifi-ssid | --wifi-security | --wifi-from | -n | --limit | --bond | --format | --directory) option=$word ;;
       -*) ;;
       *) operands+=("$word") ;;
     esac
@@ -77,7 +77,7 @@ _linkbraid() {
   esac
   case $command in
     '')
-      _linkbraid_offer adapters networks advise profile plan up keep revert down status activate set port events doctor import export
+      _linkbraid_offer adapters networks advise profile plan up keep revert down status adopt activate set port events doctor import export
       return
       ;;
     'profile ')
@@ -135,6 +135,10 @@ _linkbraid() {
       ;;
     'status')
       options=(-w --watch --json -h --help)
+      ;;
+    'adopt')
+      options=(--profile --json -h --help)
+      kinds=(bonds)
       ;;
     'activate')
       options=(--json -h --help)

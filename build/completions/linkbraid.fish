@@ -10,7 +10,7 @@ function __linkbraid_words
             continue
         end
         switch $token
-            case -f --file --try --wifi-ssid --wifi-security --wifi-from -n --limit --bond --format --directory
+            case -f --file --try --profile --wifi-ssid --wifi-security --wifi-from -n --limit --bond --format --directory
                 set value $token
             case '-*'
             case '*'
@@ -46,6 +46,7 @@ complete -c linkbraid -n 'test (count (__linkbraid_words)) -eq 0' -a keep -d 'ke
 complete -c linkbraid -n 'test (count (__linkbraid_words)) -eq 0' -a revert -d 'goes back from a change that waits for your word'
 complete -c linkbraid -n 'test (count (__linkbraid_words)) -eq 0' -a down -d 'takes the bond apart and restores what was there before'
 complete -c linkbraid -n 'test (count (__linkbraid_words)) -eq 0' -a status -d 'bonds, ports, health'
+complete -c linkbraid -n 'test (count (__linkbraid_words)) -eq 0' -a adopt -d 'makes a bond that other programs made one of Linkbraid, as it is; traffic goes on'
 complete -c linkbraid -n 'test (count (__linkbraid_words)) -eq 0' -a activate -d 'makes PORT the active one, in modes that have one'
 complete -c linkbraid -n 'test (count (__linkbraid_words)) -eq 0' -a set -d 'changes options of a running bond, or says what it takes'
 complete -c linkbraid -n 'test (count (__linkbraid_words)) -eq 0' -a port -d 'add, remove'
@@ -98,6 +99,10 @@ complete -c linkbraid -n '__linkbraid_after 0 down' -a '(linkbraid __complete bo
 complete -c linkbraid -n '__linkbraid_in status' -s w -l watch -d 'go on until Ctrl-C; with --json one line a change'
 complete -c linkbraid -n '__linkbraid_in status' -l json -d 'one JSON document on stdout, errors too'
 complete -c linkbraid -n '__linkbraid_in status' -s h -l help -d 'this text'
+complete -c linkbraid -n '__linkbraid_in adopt' -l profile -x -d 'the profile\'s name (that of the bond)'
+complete -c linkbraid -n '__linkbraid_in adopt' -l json -d 'one JSON document on stdout, errors too'
+complete -c linkbraid -n '__linkbraid_in adopt' -s h -l help -d 'this text'
+complete -c linkbraid -n '__linkbraid_after 0 adopt' -a '(linkbraid __complete bonds 2>/dev/null)'
 complete -c linkbraid -n '__linkbraid_in activate' -l json -d 'one JSON document on stdout, errors too'
 complete -c linkbraid -n '__linkbraid_in activate' -s h -l help -d 'this text'
 complete -c linkbraid -n '__linkbraid_after 0 activate' -a '(linkbraid __complete bonds 2>/dev/null)'

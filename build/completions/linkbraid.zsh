@@ -22,7 +22,7 @@ _linkbraid() {
       continue
     fi
     case $word in
-      (-f|--file|--try|--wifi-ssid|--wifi-security|--wifi-from|-n|--limit|--bond|--format|--directory) option=$word ;;
+      (-f|--file|--try|--profile|--wifi-ssid|--wifi-security|--wifi-from|-n|--limit|--bond|--format|--directory) option=$word ;;
       (-*) ;;
       (*) operands+=("$word") ;;
     esac
@@ -71,6 +71,7 @@ _linkbraid() {
         'revert:goes back from a change that waits for your word'
         'down:takes the bond apart and restores what was there before'
         'status:bonds, ports, health'
+        'adopt:makes a bond that other programs made one of Linkbraid, as it is; traffic goes on'
         'activate:makes PORT the active one, in modes that have one'
         'set:changes options of a running bond, or says what it takes'
         'port:add, remove'
@@ -207,6 +208,15 @@ _linkbraid() {
         '-h:this text'
         '--help:this text'
       )
+      ;;
+    ('adopt')
+      options=(
+        '--profile:the profile'\''s name (that of the bond)'
+        '--json:one JSON document on stdout, errors too'
+        '-h:this text'
+        '--help:this text'
+      )
+      kinds=(bonds)
       ;;
     ('activate')
       options=(

@@ -14,6 +14,7 @@ import { adviceInput, linksToJudge } from '../plan/advise-input.ts';
 import { profileOf } from '../plan/image.ts';
 import type { Machine } from '../plan/machine.ts';
 import type { Core, ProfileStore } from '../serve/core.ts';
+import { adopt } from './adopt.ts';
 import { Changes } from './changes.ts';
 import type { EventLog } from './event-log.ts';
 import type { BondRecords, Journal } from './journal.ts';
@@ -151,6 +152,11 @@ export class Linkbraid implements Core {
     const heard = await Promise.all(radios.map(({ adapter }) => this.scans.ask(adapter, false)));
     const input = adviceInput(machine, links, heard);
     return { ...advise(input), input };
+  }
+
+  adopt(request: DecodedParams<'adopt'>): Promise<BondChange> {
+    const { profiles } = this.parts;
+    return this.changed(adopt({ transactions: this.transactions, profiles }, request), `${request.bond} was adopted`);
   }
 
   activate(bond: string, port: string): Promise<BondChange> {

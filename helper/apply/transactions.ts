@@ -89,7 +89,7 @@ export class Transactions {
       const { profile, steps, target, touches, secrets, seen, ...made } = work(machine, record);
       const running = made.running && withoutSecrets(made.running);
       const begin = { ...this.begin('up', profile, bond, machine, touches, steps), running };
-      begin.baseline = withoutLeavers(begin.baseline, machine, target);
+      begin.baseline = withoutLeavers(made.baseline ?? begin.baseline, machine, target);
       if (steps.length === 0) {
         if (record) this.parts.records.set({ ...record, running });
         return { ...planned(begin, steps), state: 'committed' };

@@ -17,6 +17,8 @@ export interface Work {
   /** Links whose state before must be kept, beside the bond. */
   touches: readonly string[];
   secrets: Secrets;
+  /** Where `down` shall lead, when that is not to the state before. */
+  baseline?: Target;
   /** Throws when the end is not what was wanted, although every step went well. */
   seen?: () => Promise<void>;
 }

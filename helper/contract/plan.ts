@@ -71,6 +71,7 @@ export interface ResolverFacts {
 export type Action =
   | { kind: 'load-module'; module: 'bonding' }
   | { kind: 'create-bond'; bond: string; mode: string; profile: string; mac: string | null }
+  | { kind: 'mark-bond'; bond: string; profile: string }
   | { kind: 'delete-bond'; bond: string }
   | { kind: 'set-option'; bond: string; option: string; value: string }
   | { kind: 'set-port-option'; bond: string; port: string; option: string; value: string }

@@ -84,6 +84,10 @@ export interface Bond extends Traffic {
   name: string;
   /** Name of the profile it was made from; null for a bond that others made. */
   profile: string | null;
+  /** Made or adopted by Linkbraid. */
+  ours: boolean;
+  /** Who looks after it. */
+  manager: Manager;
   mode: BondMode;
   mac: string;
   mtu: number;

@@ -94,6 +94,8 @@ export const METHODS = {
       ),
     }),
   },
+  /** Makes a bond of others ours as it is; its profile bears the bond's name unless another is given. */
+  adopt: { permission: 'configure', params: v.strictObject({ bond: linkName, profile: v.optional(profileName) }) },
   activate: { permission: 'toggle', params: v.strictObject({ bond: linkName, port: linkName }) },
   set: {
     permission: 'configure',
@@ -143,6 +145,7 @@ export interface Results {
   events: LinkEvent[];
   doctor: Finding[];
   advise: LinkAdvice;
+  adopt: BondChange;
   activate: BondChange;
   set: BondChange;
   'port.add': BondChange;

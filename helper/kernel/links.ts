@@ -11,6 +11,7 @@ type LinkAction = Extract<
     kind:
       | 'load-module'
       | 'create-bond'
+      | 'mark-bond'
       | 'delete-bond'
       | 'set-option'
       | 'set-port-option'
@@ -45,6 +46,9 @@ export async function touch(action: LinkAction): Promise<void> {
         const address = action.mac === null ? [] : ['address', action.mac];
         await run('ip', ['link', 'add', 'name', action.bond, ...address, 'type', 'bond', 'mode', action.mode]);
       }
+      await run('ip', ['link', 'set', 'dev', action.bond, 'alias', aliasFor(action.profile)]);
+      return;
+    case 'mark-bond':
       await run('ip', ['link', 'set', 'dev', action.bond, 'alias', aliasFor(action.profile)]);
       return;
     case 'delete-bond':

@@ -61,6 +61,8 @@ function bond(machine: Machine, link: LinkFacts, rates: ReadonlyMap<string, Rate
   return {
     name: link.name,
     profile: profileOf(machine, link.name),
+    ours: profileOf(machine, link.name) !== null,
+    manager: profileOf(machine, link.name) === null ? link.manager : 'linkbraid',
     mode: facts?.mode ?? 'balance-rr',
     mac: link.mac,
     mtu: link.mtu,

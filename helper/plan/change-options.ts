@@ -114,7 +114,8 @@ function kernelName(name: string): string {
   return findOption(name)?.aliasOf ?? name;
 }
 
-function profileValue(name: string, value: string): OptionValue {
+/** As a profile has it: numbers as numbers, lists as lists. */
+export function profileValue(name: string, value: string): OptionValue {
   const kind = findOption(name)?.domain.kind;
   if (kind === 'integer' || kind === 'flag') return Number(value);
   if (kind === 'ipv4-list' || kind === 'ipv6-list') return value === '' ? [] : value.split(',');

@@ -65,8 +65,9 @@ export function addressSpec({ link: _link, origin: _origin, ...spec }: AddressFa
 /** Bonds made by Linkbraid bear the profile's name in their kernel alias, which outlives the helper. */
 const ALIAS = 'linkbraid:';
 
+/** Empty for a bond that is not ours. */
 export function aliasFor(profile: string): string {
-  return ALIAS + profile;
+  return profile === '' ? '' : ALIAS + profile;
 }
 
 export function profileOf(machine: Machine, bond: string): string | null {

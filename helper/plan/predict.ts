@@ -14,6 +14,8 @@ export function predict(machine: Machine, action: Action): Machine {
       return { ...machine, bonding: 'loaded' };
     case 'create-bond':
       return createBond(machine, action);
+    case 'mark-bond':
+      return withLink(machine, action.bond, (link) => ({ ...link, alias: aliasFor(action.profile) || null }));
     case 'delete-bond':
       return deleteBond(machine, action.bond);
     case 'set-option':

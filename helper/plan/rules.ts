@@ -1,5 +1,5 @@
 import type { Action } from '../contract/plan.ts';
-import { sameAddress, sameRoute } from './image.ts';
+import { profileOf, sameAddress, sameRoute } from './image.ts';
 import { addressesOf, routesOf, SYSCTLS, type LinkFacts, type Machine } from './machine.ts';
 import { standingAbove } from './standing.ts';
 import type { BondTarget, LinkTarget, PortTarget, Target } from './target.ts';
@@ -24,6 +24,7 @@ export const RULES: readonly Rule[] = [
   deleteBond,
   loadModule,
   createBond,
+  markBond,
   setBondOptions,
   prepareBondLink,
   restoreFreeLinks,
@@ -75,6 +76,12 @@ function createBond(machine: Machine, { bond, links }: Target): Action | null {
   if (!bond || machine.bonds[bond.name]) return null;
   const mac = links[bond.name]?.mac ?? null;
   return { kind: 'create-bond', bond: bond.name, mode: bond.mode, profile: bond.profile, mac };
+}
+
+/** One that a module load left behind is ours from now on, and one that runs another profile bears the new name. */
+function markBond(machine: Machine, { bond }: Target): Action | null {
+  if (!bond || !machine.bonds[bond.name] || (profileOf(machine, bond.name) ?? '') === bond.profile) return null;
+  return { kind: 'mark-bond', bond: bond.name, profile: bond.profile };
 }
 
 function setBondOptions(machine: Machine, { bond: wanted }: Target): Action | null {

@@ -2,7 +2,7 @@ import type { Adapter } from '../contract/snapshot.ts';
 import { profileOf } from './image.ts';
 import type { LinkFacts, Machine } from './machine.ts';
 
-const MANAGER_NAMES = {
+export const MANAGER_NAMES = {
   networkmanager: 'NetworkManager',
   networkd: 'systemd-networkd',
   ifupdown: 'ifupdown',
@@ -46,6 +46,8 @@ export function unusable(link: LinkFacts, machine: Machine, bond: string | null)
           mend: 'Turn airplane mode off, or: rfkill unblock wifi',
         };
   }
+  // ifupdown does nothing by itself, and its note that it once put a port into this very bond is no claim to it.
+  if (link.manager === 'ifupdown' && link.master === bond && bond !== null) return null;
   if (link.manager !== 'none' && link.manager !== 'linkbraid') {
     return {
       reason: 'managed-by-other',

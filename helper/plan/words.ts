@@ -7,6 +7,8 @@ export function says(action: Action): string {
       return 'Load the bonding driver';
     case 'create-bond':
       return `Create ${action.bond} in mode ${action.mode}`;
+    case 'mark-bond':
+      return action.profile === '' ? `Give ${action.bond} up` : `Mark ${action.bond} as “${action.profile}”`;
     case 'delete-bond':
       return `Remove ${action.bond}`;
     case 'set-option':

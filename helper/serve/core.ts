@@ -25,6 +25,7 @@ export interface Core {
   onEvent(listener: (event: LinkEvent) => void): () => void;
   doctor(): Promise<Finding[]>;
   advise(links: DecodedParams<'advise'>['links']): Promise<LinkAdvice>;
+  adopt(request: DecodedParams<'adopt'>): Promise<BondChange>;
   activate(bond: string, port: string): Promise<BondChange>;
   set(
     bond: string,

@@ -65,6 +65,7 @@ export function createHandlers({ core, profiles, version, authorize }: HandlerOp
       judgePermission(await authorize(peer, 'configure', false)),
     ],
     advise: ({ links }) => core.advise(links),
+    adopt: (request) => core.adopt(request),
     activate: ({ bond, port }) => core.activate(bond, port),
     set: ({ bond, options, rebuild, onlyNow }) => core.set(bond, options, { rebuild, onlyNow }),
     'port.add': (request) => core.addPort(request),

@@ -7,6 +7,8 @@ const destination = (text: string) => (text === 'default' ? 'alles Übrige' : te
 export const actions: english.ActionWords = {
   'load-module': () => 'Den Bonding-Treiber laden',
   'create-bond': (a) => `Die gemeinsame Verbindung ${n(a.bond)} anlegen`,
+  'mark-bond': (a) =>
+    a.profile === '' ? `${n(a.bond)} abgeben` : `Vermerken, dass ${n(a.bond)} ${n(a.profile)} ausführt`,
   'delete-bond': (a) => `Die gemeinsame Verbindung ${n(a.bond)} entfernen`,
   'set-option': (a) => `${a.option} von ${n(a.bond)} auf ${a.value === '' ? 'nichts' : a.value} setzen`,
   'set-port-option': (a) => `${a.option} von ${n(a.port)} auf ${a.value} setzen`,

@@ -10,6 +10,7 @@ export type ActionWords = { [K in Action['kind']]: (action: ByKind<K>) => string
 export const actions: ActionWords = {
   'load-module': () => 'Load the bonding driver',
   'create-bond': (a) => `Create the joined connection ${n(a.bond)}`,
+  'mark-bond': (a) => (a.profile === '' ? `Give ${n(a.bond)} up` : `Note that ${n(a.bond)} runs ${n(a.profile)}`),
   'delete-bond': (a) => `Remove the joined connection ${n(a.bond)}`,
   'set-option': (a) => `Set ${a.option} of ${n(a.bond)} to ${a.value === '' ? 'nothing' : a.value}`,
   'set-port-option': (a) => `Set ${a.option} of ${n(a.port)} to ${a.value}`,

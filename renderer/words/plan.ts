@@ -35,6 +35,7 @@ function groupOf(kind: Action['kind']): StepGroup {
       return 'check';
     case 'load-module':
     case 'create-bond':
+    case 'mark-bond':
     case 'delete-bond':
     case 'set-option':
     case 'set-mtu':

@@ -62,7 +62,7 @@ function above() {
 const refusalsOf = async (work: Promise<unknown>) =>
   work.then(
     () => [],
-    (error: LinkbraidError) => (error.details as { refusals: unknown[] }).refusals,
+    (error: unknown) => ((error as LinkbraidError).details as { refusals: unknown[] }).refusals,
   );
 
 describe('VLANs on a bond', () => {

@@ -153,6 +153,8 @@ export function bond(change: Partial<Bond> = {}): Bond {
   return {
     name: 'bond0',
     profile: 'desk',
+    ours: true,
+    manager: 'linkbraid',
     mode: 'active-backup',
     mac: '00:00:24:c3:df:45',
     mtu: 1500,

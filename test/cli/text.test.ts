@@ -294,7 +294,7 @@ describe('status', () => {
     });
     expect(statusText(snapshot({ bonds: [unknown, bond({ name: 'bond1', up: false, ports: [] })] }), wide)).toBe(block`
       bond0  up, but no port works
-        profile  none: made by another program
+        profile  none: made by another program ("linkbraid adopt bond0" makes it Linkbraid's)
         mode     active-backup
         address  none
 

@@ -127,6 +127,8 @@ describe('parameters that do not fit are named by their path', () => {
     ['advise', { links: [{ adapter: 'wlan0', ssid: '' }] }, 'links[0].ssid'],
     ['advise', { links: [{ adapter: 'wlan0', psk: 'x' }] }, 'links[0].psk'],
     ['advise', { links: Array.from({ length: 33 }, () => ({ adapter: 'eth0' })) }, 'links'],
+    ['adopt', {}, 'bond'],
+    ['adopt', { bond: 'bond0', profile: '../x' }, 'profile'],
     ['activate', { bond: 'bond0' }, 'port'],
     ['activate', { bond: 'bond0', port: '' }, 'port'],
     ['set', { bond: 'bond0' }, 'options'],
@@ -171,7 +173,7 @@ test('every method says who may call it; only these change anything', () => {
       .filter(([, method]) => method.permission === permission)
       .map(([name]) => name);
   expect(by('toggle')).toEqual(['up', 'keep', 'revert', 'down', 'activate']);
-  expect(by('configure')).toEqual(['profile.set', 'profile.remove', 'set', 'port.add', 'port.remove']);
+  expect(by('configure')).toEqual(['profile.set', 'profile.remove', 'adopt', 'set', 'port.add', 'port.remove']);
 });
 
 describe('whatever is sent', () => {

@@ -111,6 +111,8 @@ export function bond(ports: Port[], changes: Partial<Bond> = {}): Bond {
     ...still,
     name: 'bond0',
     profile: 'Desk',
+    ours: true,
+    manager: 'linkbraid',
     mode: 'active-backup',
     mac: '00:00:24:c3:df:44',
     mtu: 1500,

@@ -227,6 +227,9 @@ export const STATES = {
       ),
     ],
   }),
-  foreign: on({ bonds: [bond(working, { profile: null, name: 'team-lan' })], profiles: [] }),
+  foreign: on({
+    bonds: [bond(working, { profile: null, ours: false, manager: 'none', name: 'team-lan' })],
+    profiles: [],
+  }),
 } satisfies Record<string, Snapshot>;
 export type StateName = keyof typeof STATES;

@@ -91,6 +91,7 @@ export class FakeCore implements Core {
   doctor = () => this.#called('doctor', [], []);
   advise: Core['advise'] = (...given) => this.#called('advise', given, NO_ADVICE);
   answerChange: () => Promise<BondChange> = () => Promise.resolve(bondChange());
+  adopt: Core['adopt'] = (...given) => this.#changed('adopt', given);
   activate: Core['activate'] = (...given) => this.#changed('activate', given);
   set: Core['set'] = (...given) => this.#changed('set', given);
   addPort: Core['addPort'] = (...given) => this.#changed('addPort', given);

@@ -176,6 +176,7 @@ describe('who may ask', () => {
     'profile.show': { name: 'desk' },
     'profile.set': { document: document() },
     'profile.remove': { name: 'desk' },
+    adopt: { bond: 'bond0' },
     activate: { bond: 'bond0', port: 'eth0' },
     set: { bond: 'bond0', options: { miimon: 50 } },
     'port.add': { bond: 'bond0', adapter: 'eth1' },

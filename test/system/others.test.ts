@@ -85,3 +85,41 @@ ip route add default via ${ROUTER.v4} dev br0`);
     expect(await laptop.differences(before)).toEqual([]);
   });
 });
+
+describe('a bond that others made', () => {
+  it('is shown as such, and adopted under running traffic', async () => {
+    await laptop.lab.shell(`
+ip address flush dev eth0; ip link set eth0 down; ip link set eth1 down
+ip link add uplink type bond mode active-backup miimon 200
+ip link set eth0 master uplink; ip link set eth1 master uplink
+ip link set uplink up
+echo eth1 >/sys/class/net/uplink/bonding/primary
+ip address add 10.77.0.70/24 dev uplink
+ip route add default via ${ROUTER.v4} dev uplink metric 40`);
+    await laptop.until(
+      'both ports up',
+      ({ bonds }) => bonds[0]?.ports.every(({ miiStatus }) => miiStatus === 'up') === true,
+    );
+    expect((await laptop.status()).bonds).toMatchObject([
+      { name: 'uplink', profile: null, ours: false, manager: 'none' },
+    ]);
+
+    const probe = await laptop.lab.probe({ from: 'laptop', to: ROUTER.v4, intervalMs: 20 });
+    await probe.untilAnswered();
+    await laptop.ok(['adopt', 'uplink', '--profile', 'lab']);
+    expect((await probe.stop()).lost).toBe(0);
+    expect((await laptop.status()).bonds).toMatchObject([{ profile: 'lab', ours: true, manager: 'linkbraid' }]);
+    expect((await laptop.ok(['profile', 'show', 'lab', '--json'])).json).toMatchObject({
+      bond: { name: 'uplink', mode: 'active-backup', options: { miimon: 200, primary: 'eth1' } },
+      ip: { ipv4: { method: 'static', addresses: ['10.77.0.70/24'], gateway: ROUTER.v4 } },
+    });
+    const plan = (await laptop.ok(['plan', 'lab', '--json'])).json as { steps: { action: { kind: string } }[] };
+    expect(plan.steps.filter(({ action }) => !['set-sysctl', 'verify-gateway'].includes(action.kind))).toEqual([]);
+
+    await laptop.ok(['set', 'uplink', 'miimon=100']);
+    await laptop.ok(['down']);
+    expect((await laptop.status()).bonds).toEqual([]);
+    for (const { name, master, up, mac, permanentMac } of (await laptop.status()).adapters)
+      if (name.startsWith('eth')) expect([name, master, up, mac]).toEqual([name, null, true, permanentMac]);
+  });
+});

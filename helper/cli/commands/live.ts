@@ -9,6 +9,23 @@ import { carryOut } from './change.ts';
 
 const ONLY_NOW = { 'only-now': { says: 'leave the saved profile as it is' } } as const;
 
+export const adopt: Command = {
+  name: 'adopt',
+  operands: 'BOND',
+  takes: [1, 1],
+  completes: ['bonds'],
+  summary: 'makes a bond that other programs made one of Linkbraid, as it is; traffic goes on',
+  notes: ['What it is now is saved as a profile. "down" will free its ports.'],
+  options: { profile: { value: 'NAME', says: "the profile's name (that of the bond)" } },
+  run: (context) => {
+    const bond = context.operands[0] ?? '';
+    return carryOut(context, () => context.call('adopt', { bond, profile: context.value('profile') }), {
+      after: ({ saved, notes }) =>
+        [`It is saved as "${saved ?? ''}".`, ...notes].flatMap((note) => wrap(note, context.terminal.view())),
+    });
+  },
+};
+
 export const activate: Command = {
   name: 'activate',
   operands: 'BOND PORT',

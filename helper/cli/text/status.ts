@@ -28,7 +28,7 @@ function nothingLines(snapshot: Snapshot, view: View): string[] {
 function bondLines(bond: Bond, view: View): string[] {
   const { style } = view;
   const facts: [string, string][] = [
-    ['profile', bond.profile ?? 'none: made by another program'],
+    ['profile', bond.profile ?? `none: made by another program ("linkbraid adopt ${bond.name}" makes it Linkbraid's)`],
     ['mode', bond.mode],
     ['active', bond.activePort ?? ''],
     ['address', bond.addresses.join(', ') || 'none'],

@@ -141,6 +141,8 @@ export class DirectEngine implements Engine {
 
   private async apply(link: string, lease: Lease | null): Promise<void> {
     const machine = await this.observer.fresh();
+    // Somebody has made it a port of a bridge, which bears the addresses now.
+    if (machine.links[link]?.master !== null) return;
     const stale = machine.addresses.filter(
       (address) =>
         address.link === link &&
