@@ -51,7 +51,7 @@ describe('bash', () => {
   }
 
   test.each<[string[], string[]]>([
-    [['ad'], ['adapters', 'advise']],
+    [['ad'], ['adapters', 'advise', 'adopt']],
     [
       ['profile', ''],
       ['list', 'show', 'set', 'remove'],
