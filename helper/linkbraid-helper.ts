@@ -113,6 +113,8 @@ async function alone(work: (transactions: Transactions, observer: Observer) => P
     changed: () => {},
     suspend: (profile) => suspended.add(profile),
     quiet: () => Promise.resolve(),
+    // Nothing is kept here but what was decided already; its profile was written then, or stays as it was.
+    save: () => {},
   });
   engine.afterBoot();
   engine.adopt(Object.keys(observer.machine().bonds));

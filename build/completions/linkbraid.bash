@@ -34,7 +34,7 @@ _linkbraid() {
       continue
     fi
     case $word in
-      -f | --file | --try | --profile | --wifi-ssid | --wifi-security | --wifi-from | -n | --limit | --bond | --format | --directory) option=$word ;;
+      -f | --file | --force-option | --try | --profile | --wifi-ssid | --wifi-security | --wifi-from | -n | --limit | --bond | --format | --directory) option=$word ;;
       -*) ;;
       *) operands+=("$word") ;;
     esac
@@ -116,11 +116,11 @@ _linkbraid() {
       kinds=(profiles)
       ;;
     'plan')
-      options=(-f --file --json -h --help)
+      options=(-f --file --force-option --json -h --help)
       kinds=(profiles)
       ;;
     'up')
-      options=(-f --file --try --json -h --help)
+      options=(-f --file --force-option --try --json -h --help)
       kinds=(profiles)
       ;;
     'keep')
@@ -141,20 +141,20 @@ _linkbraid() {
       kinds=(bonds)
       ;;
     'activate')
-      options=(--json -h --help)
+      options=(--try --json -h --help)
       kinds=(bonds ports)
       ;;
     'set')
-      options=(--rebuild --only-now --json -h --help)
+      options=(--rebuild --force-option --only-now --try --json -h --help)
       kinds=(bonds options)
       more=options
       ;;
     'port add')
-      options=(--wifi-ssid --wifi-security --wifi-from --only-now --json -h --help)
+      options=(--wifi-ssid --wifi-security --wifi-from --only-now --try --json -h --help)
       kinds=(bonds adapters)
       ;;
     'port remove')
-      options=(--only-now --json -h --help)
+      options=(--only-now --try --json -h --help)
       kinds=(bonds ports)
       ;;
     'events')

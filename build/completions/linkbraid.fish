@@ -10,7 +10,7 @@ function __linkbraid_words
             continue
         end
         switch $token
-            case -f --file --try --profile --wifi-ssid --wifi-security --wifi-from -n --limit --bond --format --directory
+            case -f --file --force-option --try --profile --wifi-ssid --wifi-security --wifi-from -n --limit --bond --format --directory
                 set value $token
             case '-*'
             case '*'
@@ -81,10 +81,12 @@ complete -c linkbraid -n '__linkbraid_in profile remove' -l json -d 'one JSON do
 complete -c linkbraid -n '__linkbraid_in profile remove' -s h -l help -d 'this text'
 complete -c linkbraid -n '__linkbraid_after 0 profile remove' -a '(linkbraid __complete profiles 2>/dev/null)'
 complete -c linkbraid -n '__linkbraid_in plan' -s f -l file -r -F -d 'a profile from a file in place of a saved one; "-" reads stdin'
+complete -c linkbraid -n '__linkbraid_in plan' -l force-option -x -d 'hand an option to the kernel that Linkbraid does not know, unchecked; may be given again'
 complete -c linkbraid -n '__linkbraid_in plan' -l json -d 'one JSON document on stdout, errors too'
 complete -c linkbraid -n '__linkbraid_in plan' -s h -l help -d 'this text'
 complete -c linkbraid -n '__linkbraid_after 0 plan' -a '(linkbraid __complete profiles 2>/dev/null)'
 complete -c linkbraid -n '__linkbraid_in up' -s f -l file -r -F -d 'a profile from a file in place of a saved one; "-" reads stdin'
+complete -c linkbraid -n '__linkbraid_in up' -l force-option -x -d 'hand an option to the kernel that Linkbraid does not know, unchecked; may be given again'
 complete -c linkbraid -n '__linkbraid_in up' -l try -x -d 'go back to the earlier state unless "linkbraid keep" comes in time, 1 to 3600'
 complete -c linkbraid -n '__linkbraid_in up' -l json -d 'one JSON document on stdout, errors too'
 complete -c linkbraid -n '__linkbraid_in up' -s h -l help -d 'this text'
@@ -103,12 +105,15 @@ complete -c linkbraid -n '__linkbraid_in adopt' -l profile -x -d 'the profile\'s
 complete -c linkbraid -n '__linkbraid_in adopt' -l json -d 'one JSON document on stdout, errors too'
 complete -c linkbraid -n '__linkbraid_in adopt' -s h -l help -d 'this text'
 complete -c linkbraid -n '__linkbraid_after 0 adopt' -a '(linkbraid __complete bonds 2>/dev/null)'
+complete -c linkbraid -n '__linkbraid_in activate' -l try -x -d 'go back to the earlier state unless "linkbraid keep" comes in time, 1 to 3600'
 complete -c linkbraid -n '__linkbraid_in activate' -l json -d 'one JSON document on stdout, errors too'
 complete -c linkbraid -n '__linkbraid_in activate' -s h -l help -d 'this text'
 complete -c linkbraid -n '__linkbraid_after 0 activate' -a '(linkbraid __complete bonds 2>/dev/null)'
 complete -c linkbraid -n '__linkbraid_after 1 activate' -a '(linkbraid __complete ports (__linkbraid_words)[2] 2>/dev/null)'
 complete -c linkbraid -n '__linkbraid_in set' -l rebuild -d 'allow what an option needs: the bond down, or all its ports out, for a moment'
+complete -c linkbraid -n '__linkbraid_in set' -l force-option -x -d 'hand an option to the kernel that Linkbraid does not know, unchecked; may be given again'
 complete -c linkbraid -n '__linkbraid_in set' -l only-now -d 'leave the saved profile as it is'
+complete -c linkbraid -n '__linkbraid_in set' -l try -x -d 'go back to the earlier state unless "linkbraid keep" comes in time, 1 to 3600'
 complete -c linkbraid -n '__linkbraid_in set' -l json -d 'one JSON document on stdout, errors too'
 complete -c linkbraid -n '__linkbraid_in set' -s h -l help -d 'this text'
 complete -c linkbraid -n '__linkbraid_after 0 set' -a '(linkbraid __complete bonds 2>/dev/null)'
@@ -117,11 +122,13 @@ complete -c linkbraid -n '__linkbraid_in port add' -l wifi-ssid -x -d 'the netwo
 complete -c linkbraid -n '__linkbraid_in port add' -l wifi-security -x -a 'open owe wpa2-psk wpa3-sae' -d 'open, owe, wpa2-psk, wpa3-sae (wpa2-psk)'
 complete -c linkbraid -n '__linkbraid_in port add' -l wifi-from -x -a '(linkbraid __complete profiles 2>/dev/null)' -d 'take the network and its passphrase from a saved profile'
 complete -c linkbraid -n '__linkbraid_in port add' -l only-now -d 'leave the saved profile as it is'
+complete -c linkbraid -n '__linkbraid_in port add' -l try -x -d 'go back to the earlier state unless "linkbraid keep" comes in time, 1 to 3600'
 complete -c linkbraid -n '__linkbraid_in port add' -l json -d 'one JSON document on stdout, errors too'
 complete -c linkbraid -n '__linkbraid_in port add' -s h -l help -d 'this text'
 complete -c linkbraid -n '__linkbraid_after 0 port add' -a '(linkbraid __complete bonds 2>/dev/null)'
 complete -c linkbraid -n '__linkbraid_after 1 port add' -a '(linkbraid __complete adapters 2>/dev/null)'
 complete -c linkbraid -n '__linkbraid_in port remove' -l only-now -d 'leave the saved profile as it is'
+complete -c linkbraid -n '__linkbraid_in port remove' -l try -x -d 'go back to the earlier state unless "linkbraid keep" comes in time, 1 to 3600'
 complete -c linkbraid -n '__linkbraid_in port remove' -l json -d 'one JSON document on stdout, errors too'
 complete -c linkbraid -n '__linkbraid_in port remove' -s h -l help -d 'this text'
 complete -c linkbraid -n '__linkbraid_after 0 port remove' -a '(linkbraid __complete bonds 2>/dev/null)'

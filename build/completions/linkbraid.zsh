@@ -22,7 +22,7 @@ _linkbraid() {
       continue
     fi
     case $word in
-      (-f|--file|--try|--profile|--wifi-ssid|--wifi-security|--wifi-from|-n|--limit|--bond|--format|--directory) option=$word ;;
+      (-f|--file|--force-option|--try|--profile|--wifi-ssid|--wifi-security|--wifi-from|-n|--limit|--bond|--format|--directory) option=$word ;;
       (-*) ;;
       (*) operands+=("$word") ;;
     esac
@@ -161,6 +161,7 @@ _linkbraid() {
       options=(
         '-f:a profile from a file in place of a saved one; "-" reads stdin'
         '--file:a profile from a file in place of a saved one; "-" reads stdin'
+        '--force-option:hand an option to the kernel that Linkbraid does not know, unchecked; may be given again'
         '--json:one JSON document on stdout, errors too'
         '-h:this text'
         '--help:this text'
@@ -171,6 +172,7 @@ _linkbraid() {
       options=(
         '-f:a profile from a file in place of a saved one; "-" reads stdin'
         '--file:a profile from a file in place of a saved one; "-" reads stdin'
+        '--force-option:hand an option to the kernel that Linkbraid does not know, unchecked; may be given again'
         '--try:go back to the earlier state unless "linkbraid keep" comes in time, 1 to 3600'
         '--json:one JSON document on stdout, errors too'
         '-h:this text'
@@ -220,6 +222,7 @@ _linkbraid() {
       ;;
     ('activate')
       options=(
+        '--try:go back to the earlier state unless "linkbraid keep" comes in time, 1 to 3600'
         '--json:one JSON document on stdout, errors too'
         '-h:this text'
         '--help:this text'
@@ -229,7 +232,9 @@ _linkbraid() {
     ('set')
       options=(
         '--rebuild:allow what an option needs\: the bond down, or all its ports out, for a moment'
+        '--force-option:hand an option to the kernel that Linkbraid does not know, unchecked; may be given again'
         '--only-now:leave the saved profile as it is'
+        '--try:go back to the earlier state unless "linkbraid keep" comes in time, 1 to 3600'
         '--json:one JSON document on stdout, errors too'
         '-h:this text'
         '--help:this text'
@@ -243,6 +248,7 @@ _linkbraid() {
         '--wifi-security:open, owe, wpa2-psk, wpa3-sae (wpa2-psk)'
         '--wifi-from:take the network and its passphrase from a saved profile'
         '--only-now:leave the saved profile as it is'
+        '--try:go back to the earlier state unless "linkbraid keep" comes in time, 1 to 3600'
         '--json:one JSON document on stdout, errors too'
         '-h:this text'
         '--help:this text'
@@ -252,6 +258,7 @@ _linkbraid() {
     ('port remove')
       options=(
         '--only-now:leave the saved profile as it is'
+        '--try:go back to the earlier state unless "linkbraid keep" comes in time, 1 to 3600'
         '--json:one JSON document on stdout, errors too'
         '-h:this text'
         '--help:this text'

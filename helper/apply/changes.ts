@@ -37,6 +37,17 @@ const SEEN_MS = 2_000;
 /** Makes the same change to a profile that was made to the bond. */
 type Edit = (profile: Profile) => Profile;
 
+export type SetHow = Pick<DecodedParams<'set'>, 'rebuild' | 'onlyNow' | 'trySeconds'> & {
+  forceOptions?: Record<string, string>;
+};
+
+/** How a change is carried out, and kept. */
+interface How {
+  trySeconds?: number | undefined;
+  onlyNow?: boolean;
+  edit?: Edit;
+}
+
 /** A live bond as a change finds it. */
 interface Live {
   machine: Machine;
@@ -58,9 +69,9 @@ export class Changes {
     },
   ) {}
 
-  async activate(name: string, port: string): Promise<BondChange> {
+  async activate(name: string, port: string, trySeconds?: number): Promise<BondChange> {
     let notes: string[] = [];
-    const transaction = await this.change(name, (live) => {
+    const transaction = await this.change(name, { trySeconds }, (live) => {
       const judged = judgeActivation(live.machine, live.bond, port);
       refuse(judged.refusals);
       notes = judged.notes;
@@ -74,17 +85,18 @@ export class Changes {
   async set(
     name: string,
     options: Record<string, OptionValue>,
-    { rebuild, onlyNow }: { rebuild: boolean; onlyNow: boolean },
+    { rebuild, forceOptions = {}, ...how }: SetHow,
   ): Promise<BondChange> {
     const made: { change?: OptionChange; dropped?: string[] } = {};
-    const transaction = await this.change(name, (live) => {
-      const change = (made.change = judgeOptions(live.machine, live.bond, options));
+    const edit: Edit = (profile) => (made.change ? withOptions(profile, made.change).profile : profile);
+    const transaction = await this.change(name, { ...how, edit }, (live) => {
+      const change = (made.change = judgeOptions(live.machine, live.bond, options, forceOptions));
       refuse(change.refusals);
       if (!rebuild) refuse(rebuildRefusals(live.bond, change.needRebuild));
       const next = live.running && withOptions(live.running, change);
       made.dropped = next?.dropped ?? [];
       if (change.needRebuild.length === 0) {
-        const target = liveTarget(live.bond, live.profile, change.values);
+        const target = liveTarget(live.bond, live.profile, change);
         return optionWork(live.profile, next?.profile ?? null, live.machine, target);
       }
       const whole = this.withPassphrases(withOptions(known(live), change).profile);
@@ -95,49 +107,58 @@ export class Changes {
       (option) => `${option} does not go with ${change?.mode ?? 'this mode'} and was left out.`,
     );
     if (change) notes.push(...(await this.rounded(name, change.values)));
-    const edit: Edit = (profile) => (change ? withOptions(profile, change).profile : profile);
-    return this.finished(transaction, onlyNow ? null : edit, notes);
+    return this.finished(transaction, { ...how, edit }, notes);
   }
 
-  async addPort({ bond, adapter, wifi, from, onlyNow }: DecodedParams<'port.add'>): Promise<BondChange> {
+  async addPort({ bond, adapter, wifi, from, ...how }: DecodedParams<'port.add'>): Promise<BondChange> {
     if (wifi && from) throw new LinkbraidError('usage', 'from: expected either "wifi" or "from"');
     const network = from ? this.savedNetwork(from.profile, from.ssid) : wifi;
-    let edit: Edit = (profile) => profile;
-    const transaction = await this.change(bond, (live) => {
+    const made: { machine?: Machine; whole?: Profile } = {};
+    const edit: Edit = (profile) =>
+      made.machine && made.whole
+        ? keepStoredPassphrases(withPort(profile, made.machine, adapter, network), made.whole)
+        : profile;
+    const transaction = await this.change(bond, { ...how, edit }, (live) => {
       if (!live.machine.links[adapter])
         throw new LinkbraidError('not-found', `There is no adapter ${adapter} on this machine now.`);
-      const whole = this.withPassphrases(withPort(known(live), live.machine, adapter, network));
-      edit = (profile) => keepStoredPassphrases(withPort(profile, live.machine, adapter, network), whole);
+      made.machine = live.machine;
+      const whole = (made.whole = this.withPassphrases(withPort(known(live), live.machine, adapter, network)));
       const plan = planned(whole, live);
       refuse(disturbanceRefusals(plan, live.bond));
       return toWork(whole, plan);
     });
-    return this.finished(transaction, onlyNow ? null : edit, []);
+    return this.finished(transaction, { ...how, edit }, []);
   }
 
-  async removePort({ bond, adapter, onlyNow }: DecodedParams<'port.remove'>): Promise<BondChange> {
+  async removePort({ bond, adapter, ...how }: DecodedParams<'port.remove'>): Promise<BondChange> {
     const notes: string[] = [];
-    let edit: Edit = (profile) => profile;
-    const transaction = await this.change(bond, (live) => {
+    const made: { machine?: Machine } = {};
+    const edit: Edit = (profile) => (made.machine ? withoutPort(profile, made.machine, adapter).profile : profile);
+    const transaction = await this.change(bond, { ...how, edit }, (live) => {
+      made.machine = live.machine;
       const running = known(live);
       refuse(judgeRemoval(running, live.machine, live.bond, adapter));
-      edit = (profile) => withoutPort(profile, live.machine, adapter).profile;
       const left = withoutPort(running, live.machine, adapter);
       if (left.wasPrimary) notes.push(`${adapter} was the primary port; the profile names none now.`);
       const whole = this.withPassphrases(keepingOptions(left.profile, live.machine, live.bond));
       return toWork(whole, planned(whole, live));
     });
-    return this.finished(transaction, onlyNow ? null : edit, notes);
+    return this.finished(transaction, { ...how, edit }, notes);
   }
 
-  private change(name: string, work: (live: Live) => Work): Promise<Transaction> {
-    return this.parts.transactions.change(name, (machine, record) => {
+  private change(name: string, { trySeconds, ...how }: How, work: (live: Live) => Work): Promise<Transaction> {
+    const make = (machine: Machine, record: BondRecord | null): Work => {
       const bond = machine.bonds[name];
       const mark = profileOf(machine, name);
       if (!bond || mark === null) throw new LinkbraidError('not-found', `There is no bond of Linkbraid named ${name}.`);
       const running = record?.running ?? this.saved(mark, name);
-      return work({ machine, record, bond, profile: running?.name ?? mark, running });
-    });
+      const live = { machine, record, bond, profile: running?.name ?? mark, running };
+      const made = work(live);
+      // What waits to be kept changes the saved profile only then.
+      const saved = trySeconds === undefined || !how.edit || how.onlyNow ? null : this.saved(live.profile, name);
+      return { ...made, saves: saved && how.edit ? how.edit(saved) : null };
+    };
+    return this.parts.transactions.change(name, make, trySeconds);
   }
 
   private saved(profile: string, bond: string): Profile | null {
@@ -179,10 +200,18 @@ export class Changes {
     });
   }
 
-  private finished(transaction: Transaction, edit: Edit | null, notes: string[]): BondChange {
-    const { profile, bond } = transaction;
+  private finished(transaction: Transaction, { edit: made, onlyNow }: How, notes: string[]): BondChange {
+    const { profile, bond, state } = transaction;
+    const edit = onlyNow ? null : made;
     const saved = edit && profile !== null ? this.saved(profile, bond) : null;
     if (!edit) return { ...transaction, saved: null, notes };
+    if (saved && state === 'provisional') {
+      return {
+        ...transaction,
+        saved: null,
+        notes: [...notes, `The saved profile “${saved.name}” changes with your word to keep this.`],
+      };
+    }
     if (!saved) {
       const lasts = `The bond runs no saved profile, so this lasts until ${bond} is taken down.`;
       return { ...transaction, saved: null, notes: [...notes, lasts] };

@@ -32,6 +32,8 @@ export interface Begin {
   baseline: Target;
   /** What the bond runs once this is done, without passphrases; null where that is not known. */
   running: Profile | null;
+  /** What the saved profile becomes when this is kept, without passphrases. */
+  saves: Profile | null;
   actions: Action[];
 }
 

@@ -14,8 +14,9 @@ import { adviceInput, linksToJudge } from '../plan/advise-input.ts';
 import { profileOf } from '../plan/image.ts';
 import type { Machine } from '../plan/machine.ts';
 import type { Core, ProfileStore } from '../serve/core.ts';
+import { keepStoredPassphrases, requirePassphrases } from '../serve/passphrases.ts';
 import { adopt } from './adopt.ts';
-import { Changes } from './changes.ts';
+import { Changes, type SetHow } from './changes.ts';
 import type { EventLog } from './event-log.ts';
 import type { BondRecords, Journal } from './journal.ts';
 import { Scans } from './scans.ts';
@@ -56,6 +57,7 @@ export class Linkbraid implements Core {
       records,
       changed: () => this.publish(),
       suspend: (profile) => suspended.add(profile),
+      save: (profile) => this.save(profile),
       quiet: () => this.scans.quiet(),
     });
     this.changes = new Changes({ transactions: this.transactions, observer, profiles: parts.profiles });
@@ -159,16 +161,13 @@ export class Linkbraid implements Core {
     return this.changed(adopt({ transactions: this.transactions, profiles }, request), `${request.bond} was adopted`);
   }
 
-  activate(bond: string, port: string): Promise<BondChange> {
-    return this.changed(this.changes.activate(bond, port), `${port} was made the active port of ${bond}`);
+  activate(bond: string, port: string, trySeconds?: number): Promise<BondChange> {
+    return this.changed(this.changes.activate(bond, port, trySeconds), `${port} was made the active port of ${bond}`);
   }
 
-  set(
-    bond: string,
-    options: Record<string, OptionValue>,
-    how: { rebuild: boolean; onlyNow: boolean },
-  ): Promise<BondChange> {
-    const settings = Object.entries(options).map(([name, value]) => `${name}=${String(value)}`);
+  set(bond: string, options: Record<string, OptionValue>, how: SetHow): Promise<BondChange> {
+    const given = Object.entries({ ...options, ...how.forceOptions });
+    const settings = given.map(([name, value]) => `${name}=${String(value)}`);
     return this.changed(this.changes.set(bond, options, how), `${bond} was changed: ${settings.join(' ')}`);
   }
 
@@ -224,6 +223,18 @@ export class Linkbraid implements Core {
       restored: purpose === 'down' ? `${name} was switched off` : `${name} was put back`,
     } as Partial<Record<Transaction['state'], string>>;
     this.parts.log.add(transactionEvent(bond, says[state] ?? `${name}: ${state}`, { state, purpose }));
+  }
+
+  /** What was decided by `keep` stands; a profile that cannot be written is told, and stays as it was. */
+  private save(profile: Profile): void {
+    const { profiles, log } = this.parts;
+    try {
+      const stored = profiles.list().find(({ name }) => name === profile.name);
+      if (stored) profiles.set(requirePassphrases(keepStoredPassphrases(profile, stored)));
+    } catch (error) {
+      const why = error instanceof LinkbraidError ? error.message : 'it could not be written.';
+      log.add(transactionEvent(null, `The saved profile “${profile.name}” stays as it was: ${why}`, {}));
+    }
   }
 
   private publish(): void {

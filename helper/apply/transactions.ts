@@ -5,6 +5,7 @@ import { withoutSecrets, type Profile } from '../contract/profile.ts';
 import type { Transaction, TransactionState } from '../contract/transaction.ts';
 import type { Secrets } from '../engines/engine.ts';
 import { aged } from '../plan/age.ts';
+import { withPresentValues } from '../plan/force-options.ts';
 import { image, mergeBaseline, profileOf } from '../plan/image.ts';
 import type { Machine } from '../plan/machine.ts';
 import { planProfile, stepsFor, type Planned } from '../plan/plan.ts';
@@ -25,6 +26,8 @@ import { profileWork, type Work } from './work.ts';
 export class Transactions {
   private now: { begin: Begin; shown: Transaction } | null = null;
   private working = false;
+  /** As in the journal, with the passphrases that it must not hold. */
+  private saves: Profile | null = null;
   private deadline: NodeJS.Timeout | null = null;
 
   constructor(
@@ -39,6 +42,8 @@ export class Transactions {
       suspend: (profile: string) => void;
       /** Resolves when no radio is lent for a look around: what that changes must not pass for the earlier state. */
       quiet: () => Promise<void>;
+      /** A change was kept, and the profile that it is about becomes this; after a restart without new passphrases. */
+      save: (profile: Profile) => void;
     },
   ) {}
 
@@ -86,15 +91,18 @@ export class Transactions {
       await this.parts.quiet();
       const machine = await this.parts.observer.fresh();
       const record = this.parts.records.get(bond, machine.bootId);
-      const { profile, steps, target, touches, secrets, seen, ...made } = work(machine, record);
+      const { profile, steps, target, touches, secrets, seen, saves = null, ...made } = work(machine, record);
       const running = made.running && withoutSecrets(made.running);
       const begin = { ...this.begin('up', profile, bond, machine, touches, steps), running };
+      begin.saves = saves && withoutSecrets(saves);
+      begin.before = withPresentValues(begin.before, machine, target);
       begin.baseline = withoutLeavers(made.baseline ?? begin.baseline, machine, target);
       if (steps.length === 0) {
         if (record) this.parts.records.set({ ...record, running });
         return { ...planned(begin, steps), state: 'committed' };
       }
       this.open(begin, steps);
+      this.saves = saves;
       try {
         await this.carryOut(steps, secrets);
         await this.verify(target, secrets, machine);
@@ -201,11 +209,13 @@ export class Transactions {
       before,
       baseline: mergeBaseline(known, alone),
       running: null,
+      saves: null,
       actions: steps.map(({ action }) => action),
     };
   }
 
   private open(begin: Begin, steps: readonly PlanStep[]): void {
+    this.saves = null;
     this.parts.journal.begin(begin);
     this.now = { begin, shown: planned(begin, steps) };
     this.advance({ kind: 'state', state: 'applying' });
@@ -271,6 +281,8 @@ export class Transactions {
     this.parts.journal.write({ kind: 'state', state: 'committed', deadline: null });
     const { bootId, profile, bond, baseline, at, running } = begin;
     this.parts.records.set({ bootId, at, profile, bond, baseline, running });
+    const saves = this.saves ?? begin.saves;
+    if (saves) this.parts.save(saves);
     this.parts.journal.end();
     this.advance({ kind: 'state', state: 'committed' });
     const shown = this.shown();

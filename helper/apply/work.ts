@@ -19,6 +19,8 @@ export interface Work {
   secrets: Secrets;
   /** Where `down` shall lead, when that is not to the state before. */
   baseline?: Target;
+  /** What the saved profile becomes when this is kept. */
+  saves?: Profile | null;
   /** Throws when the end is not what was wanted, although every step went well. */
   seen?: () => Promise<void>;
 }

@@ -12,6 +12,8 @@ export interface Option {
   short?: string;
   /** Name of its value in help texts; a switch has none. */
   value?: string;
+  /** Each time it is given counts. */
+  many?: true;
   /** What a shell can complete the value with: names, or these words. */
   completes?: Completion | readonly string[];
   says: string;
@@ -43,7 +45,7 @@ export class Context {
   constructor(
     readonly terminal: Terminal,
     readonly operands: readonly string[],
-    private readonly given: Readonly<Record<string, string | boolean | undefined>>,
+    private readonly given: Readonly<Record<string, string | boolean | string[] | undefined>>,
     private readonly connect: () => Promise<HelperClient>,
   ) {}
 
@@ -58,6 +60,11 @@ export class Context {
   value(option: string): string | undefined {
     const value = this.given[option];
     return typeof value === 'string' ? value : undefined;
+  }
+
+  values(option: string): readonly string[] {
+    const values = this.given[option];
+    return Array.isArray(values) ? values : [];
   }
 
   async client(): Promise<HelperClient> {

@@ -81,8 +81,8 @@ function findCommand(argv: readonly string[]): Command | undefined {
 
 function parse(command: Command, argv: readonly string[]) {
   const options: NonNullable<ParseArgsConfig['options']> = {};
-  for (const [name, { short, value }] of Object.entries({ ...command.options, ...COMMON_OPTIONS })) {
-    options[name] = { type: value ? 'string' : 'boolean', ...(short && { short }) };
+  for (const [name, { short, value, many }] of Object.entries({ ...command.options, ...COMMON_OPTIONS })) {
+    options[name] = { type: value ? 'string' : 'boolean', ...(short && { short }), ...(many && { multiple: true }) };
   }
   let parsed;
   try {
@@ -103,7 +103,7 @@ function parse(command: Command, argv: readonly string[]) {
       },
     );
   }
-  return { operands, given: parsed.values as Record<string, string | boolean | undefined> };
+  return { operands, given: parsed.values as Record<string, string | boolean | string[] | undefined> };
 }
 
 function asError(caught: unknown): LinkbraidError {

@@ -79,11 +79,23 @@ const optionValue = v.union(
   'expected text, a whole number or a list of text',
 );
 
+/** As given, since nothing is known of it. */
+const forcedValue = v.pipe(
+  v.union(
+    [
+      v.pipe(v.string(), v.regex(/^[\x20-\x7e]{0,512}$/, 'expected at most 512 printable ASCII characters')),
+      v.pipe(v.number(), v.safeInteger('expected a whole number')),
+    ],
+    'expected text or a whole number',
+  ),
+  v.transform(String),
+);
+
 /**
  * Options by name. valibot's record passes over the keys "__proto__", "prototype" and "constructor" without a word;
  * here as everywhere an unknown key is an error that names it.
  */
-export const optionsSchema = v.pipe(
+const byName = v.pipe(
   v.custom<Record<string, unknown>>(isObject, 'expected an object'),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
@@ -92,8 +104,10 @@ export const optionsSchema = v.pipe(
       addIssue({ message: 'unknown key', path: [{ type: 'object', origin: 'key', input: dataset.value, key, value }] });
     }
   }),
-  v.record(v.pipe(v.string(), v.regex(/^[a-z_0-9]{1,32}$/, 'expected an option name of the kernel')), optionValue),
 );
+const optionName = v.pipe(v.string(), v.regex(/^[a-z_0-9]{1,32}$/, 'expected an option name of the kernel'));
+export const optionsSchema = v.pipe(byName, v.record(optionName, optionValue));
+export const forceOptionsSchema = v.pipe(byName, v.record(optionName, forcedValue));
 
 export const ssidSchema = v.pipe(
   v.string('expected the network name as text'),
@@ -216,6 +230,8 @@ export const profileSchema = v.pipe(
       name: v.optional(bondName, 'bond0'),
       mode,
       options: v.optional(optionsSchema, {}),
+      /** Options of newer kernels that our table does not have: handed over as they are. */
+      forceOptions: v.optional(forceOptionsSchema),
       mtu: v.optional(wholeNumber(68, 65535)),
     }),
     ports: v.pipe(

@@ -5,7 +5,7 @@ import type { Plan } from './plan.ts';
 import type { Profile } from './profile.ts';
 import type { Transaction } from './transaction.ts';
 import { wholeNumber } from './fields.ts';
-import { LINK_NAME, optionsSchema, PROFILE_NAME, ssidSchema, wifiSchema } from './profile.ts';
+import { forceOptionsSchema, LINK_NAME, optionsSchema, PROFILE_NAME, ssidSchema, wifiSchema } from './profile.ts';
 
 /*
  * The helper's API: JSON-RPC 2.0, one JSON document a line (UTF-8, "\n"), over a Unix stream socket.
@@ -37,12 +37,17 @@ const identifier = v.pipe(
 const which = {
   profile: v.optional(profileName),
   document: v.optional(v.unknown()),
+  /** Beside those of the profile. */
+  forceOptions: v.optional(forceOptionsSchema),
 };
+
+/** Restore unless `keep` comes within so many seconds. */
+const tried = { trySeconds: v.optional(wholeNumber(1, 3600)) };
 
 const nothing = v.strictObject({});
 
 /** A change of a live bond goes into the saved profile that it runs, unless `onlyNow`. */
-const ofBond = { bond: linkName, onlyNow: v.optional(v.boolean('expected true or false'), false) };
+const ofBond = { bond: linkName, ...tried, onlyNow: v.optional(v.boolean('expected true or false'), false) };
 
 export const METHODS = {
   hello: { permission: 'read', params: v.strictObject({ protocol: v.number() }) },
@@ -61,8 +66,7 @@ export const METHODS = {
     params: v.strictObject({
       ...which,
       plan: v.optional(identifier),
-      /** Restore unless `keep` comes within so many seconds. */
-      trySeconds: v.optional(wholeNumber(1, 3600)),
+      ...tried,
     }),
   },
   keep: { permission: 'toggle', params: nothing },
@@ -96,19 +100,27 @@ export const METHODS = {
   },
   /** Makes a bond of others ours as it is; its profile bears the bond's name unless another is given. */
   adopt: { permission: 'configure', params: v.strictObject({ bond: linkName, profile: v.optional(profileName) }) },
-  activate: { permission: 'toggle', params: v.strictObject({ bond: linkName, port: linkName }) },
+  activate: { permission: 'toggle', params: v.strictObject({ bond: linkName, port: linkName, ...tried }) },
   set: {
     permission: 'configure',
-    params: v.strictObject({
-      ...ofBond,
-      /** By the kernel's names, `mode` among them. */
-      options: v.pipe(
-        optionsSchema,
-        v.check((options) => Object.keys(options).length > 0, 'expected at least one option'),
+    params: v.pipe(
+      v.strictObject({
+        ...ofBond,
+        /** By the kernel's names, `mode` among them. */
+        options: optionsSchema,
+        /** Options that our table does not have, handed over as they are. */
+        forceOptions: v.optional(forceOptionsSchema, {}),
+        /** Take the bond down, or its ports out for a moment, where an option needs it. */
+        rebuild: v.optional(v.boolean('expected true or false'), false),
+      }),
+      v.forward(
+        v.check(
+          ({ options, forceOptions }) => Object.keys({ ...options, ...forceOptions }).length > 0,
+          'expected at least one option',
+        ),
+        ['options'],
       ),
-      /** Take the bond down, or its ports out for a moment, where an option needs it. */
-      rebuild: v.optional(v.boolean('expected true or false'), false),
-    }),
+    ),
   },
   'port.add': {
     permission: 'configure',

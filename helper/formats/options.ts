@@ -22,6 +22,8 @@ export interface SaidOption {
 export function sayOptions(profile: Profile, vocabulary: Vocabulary): { said: SaidOption[]; unsaid: Note[] } {
   const { values, problems } = normaliseOptions(profile.bond.mode, profile.bond.options);
   const unsaid: Note[] = problems.map(({ about, message }) => ({ about, message }));
+  for (const name of Object.keys(profile.bond.forceOptions ?? {}))
+    unsaid.push({ about: `bond.forceOptions.${name}`, message: `Nothing is known of it, so it is left out.` });
   const said: SaidOption[] = [];
   for (const [kernelName, value] of Object.entries(values)) {
     const option = findOption(kernelName);

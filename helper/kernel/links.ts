@@ -3,7 +3,7 @@ import { LinkbraidError } from '../contract/errors.ts';
 import type { Action, AddressSpec, RouteSpec } from '../contract/plan.ts';
 import { aliasFor } from '../plan/image.ts';
 import { run } from './run.ts';
-import { readLink, uppersOf, writeLink, writeSysctl } from './sysfs.ts';
+import { linkFiles, readLink, uppersOf, writeLink, writeSysctl } from './sysfs.ts';
 
 type LinkAction = Extract<
   Action,
@@ -114,10 +114,31 @@ export async function touch(action: LinkAction): Promise<void> {
  */
 async function setOption(bond: string, name: string, value: string): Promise<void> {
   const option = findOption(name);
+  if (!option) return forceOption(bond, name, value);
   if (option?.interface === 'netlink' || option?.domain.kind.endsWith('-list')) {
     await run('ip', ['link', 'set', 'dev', bond, 'type', 'bond', option.iproute2, value]);
     return;
   }
+  writeOption(bond, name, value);
+}
+
+/** An option that only the kernel knows: by its file, else by the name that iproute2 may have for it. */
+async function forceOption(bond: string, name: string, value: string): Promise<void> {
+  if (!linkFiles(bond, 'bonding').includes(name)) {
+    await run('ip', ['link', 'set', 'dev', bond, 'type', 'bond', name, value]);
+    return;
+  }
+  // An earlier value is put back as it was read, and what was read port by port is written so.
+  const words = value.split(/\s+/);
+  try {
+    writeOption(bond, name, value);
+  } catch (error) {
+    if (words.length < 2) throw error;
+    for (const word of words) writeOption(bond, name, word);
+  }
+}
+
+function writeOption(bond: string, name: string, value: string): void {
   try {
     // An empty write reaches the driver as nothing at all; a line end is what clears `primary` and its like.
     writeLink(bond, `bonding/${name}`, value === '' ? '\n' : value);

@@ -38,6 +38,11 @@ export function list(path: string): string[] {
   }
 }
 
+/** Names of the files in a folder of the interface. */
+export function linkFiles(link: string, folder: string): string[] {
+  return list(`${NET}/${link}/${folder}`);
+}
+
 /** The interfaces that stand on this one, its master among them. */
 export function uppersOf(link: string): string[] {
   return list(`${NET}/${link}`).flatMap((entry) => (entry.startsWith('upper_') ? [entry.slice('upper_'.length)] : []));

@@ -1,7 +1,8 @@
 import { BOND_OPTIONS } from '../contract/bond-options.ts';
 import { LINK_NAME } from '../contract/profile.ts';
 import type { Manager } from '../contract/snapshot.ts';
-import { linkEnd, linkNames, list, readLink, readSysctl, readText, uppersOf } from '../kernel/sysfs.ts';
+import { linkEnd, linkFiles, linkNames, list, readLink, readSysctl, readText, uppersOf } from '../kernel/sysfs.ts';
+import { knownOption, NO_OPTIONS } from '../plan/force-options.ts';
 import type { Machine } from '../plan/machine.ts';
 import type { IpLink } from './decode/ip.ts';
 import { decodeBond, decodeLink, decodePort } from './decode/link.ts';
@@ -55,7 +56,10 @@ export function readLinks(
       rfkill: wireless ? readRfkill(name) : { soft: false, hard: false },
       manager: managers.get(name) ?? 'none',
     });
-    if (bond) bonds[name] = decodeBond(name, readBondFiles(name), same?.bondOptions ?? {});
+    if (bond) {
+      const unknown = { ...others(same?.bondData ?? {}), ...readOthers(name) };
+      bonds[name] = decodeBond(name, readBondFiles(name), same?.bondOptions ?? {}, unknown);
+    }
     const miiStatus = readLink(name, 'bonding_slave/mii_status');
     if (miiStatus !== null) {
       const linkFailures = readLink(name, 'bonding_slave/link_failure_count');
@@ -68,6 +72,22 @@ export function readLinks(
 function readBondFiles(name: string): Record<string, string | null> {
   const files = [...BOND_OPTIONS.filter(({ scope }) => scope === 'bond').map((option) => option.name), 'slaves'];
   return Object.fromEntries(files.map((file) => [file, readLink(name, `bonding/${file}`)]));
+}
+
+/** What a newer kernel has beside our table. */
+function readOthers(name: string): Record<string, string> {
+  const read = linkFiles(name, 'bonding')
+    .filter(isOther)
+    .map((file) => [file, readLink(name, `bonding/${file}`)] as const);
+  return Object.fromEntries(read.flatMap(([file, text]) => (text === null ? [] : [[file, text.trim()]])));
+}
+
+function others(data: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(data).filter(([name]) => isOther(name)));
+}
+
+function isOther(name: string): boolean {
+  return knownOption(name) === null && !NO_OPTIONS.includes(name);
 }
 
 function readRfkill(name: string): { soft: boolean; hard: boolean } {

@@ -1,4 +1,4 @@
-import { BOND_OPTIONS } from '../contract/bond-options.ts';
+import { BOND_OPTIONS, findOption, type BondMode } from '../contract/bond-options.ts';
 import { LinkbraidError } from '../contract/errors.ts';
 import type { Refusal } from '../contract/plan.ts';
 import {
@@ -30,10 +30,11 @@ export function adoption(machine: Machine, bond: BondFacts, name: string, networ
   const refusals = [...ownerRefusals(machine, bond), ...addressRefusals(machine, bond.name)];
   const ports: ProfileInput['ports'] = bond.ports.map((port) => {
     const ssid = machine.links[port]?.type === 'wifi' ? (machine.wifi[port]?.ssid ?? null) : undefined;
-    if (ssid === undefined) return { adapter: port };
+    const wanted = { adapter: port, ...portOptions(machine, port, bond.mode) };
+    if (ssid === undefined) return wanted;
     const wifi = networks.find((network) => network.ssid === ssid);
     if (!wifi) refusals.push(networkRefusal(port, ssid));
-    return { adapter: port, ...(wifi ? { wifi } : {}) };
+    return { ...wanted, ...(wifi ? { wifi } : {}) };
   });
   if (refusals.length > 0) return { profile: null, notes: [], refusals };
   return asked(machine, bond, {
@@ -80,6 +81,14 @@ function ownOptions(bond: BondFacts): Record<string, OptionValue> {
       return said && value !== undefined && value !== born ? [[name, profileValue(name, value)] as const] : [];
     }),
   );
+}
+
+function portOptions(machine: Machine, port: string, mode: BondMode): { options?: Record<string, OptionValue> } {
+  const own = Object.entries(machine.ports[port]?.options ?? {}).flatMap(([name, value]) => {
+    const option = findOption(name, 'port');
+    return option?.modes.includes(mode) && value !== option.default ? [[name, Number(value)] as const] : [];
+  });
+  return own.length === 0 ? {} : { options: Object.fromEntries(own) };
 }
 
 function withAlias(machine: Machine, bond: string, profile: string): Machine {

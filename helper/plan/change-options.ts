@@ -1,6 +1,7 @@
 import { BOND_OPTIONS, findOption, type BondMode } from '../contract/bond-options.ts';
 import type { Refusal } from '../contract/plan.ts';
 import type { OptionValue, Profile } from '../contract/profile.ts';
+import { forced, withForced } from './force-options.ts';
 import type { BondFacts, Machine } from './machine.ts';
 import { readOptionValue } from './option-values.ts';
 import { newerThanKernel, normaliseOptions } from './options.ts';
@@ -13,13 +14,20 @@ export interface OptionChange {
   mode: BondMode;
   /** As sysfs writes them; without the mode. */
   values: Record<string, string>;
+  /** Handed over as they are. */
+  forceOptions: Record<string, string>;
   /** Names of those that are to change now and cannot while the bond runs, `mode` among them. */
   needRebuild: string[];
   refusals: Refusal[];
 }
 
 /** Judges the change by what the bond would have afterwards: what it has now that is not as it was born, and the new. */
-export function judgeOptions(machine: Machine, bond: BondFacts, given: Record<string, OptionValue>): OptionChange {
+export function judgeOptions(
+  machine: Machine,
+  bond: BondFacts,
+  given: Record<string, OptionValue>,
+  forceOptions: Record<string, string> = {},
+): OptionChange {
   const { mode: givenMode, ...options } = given;
   const read = givenMode === undefined ? null : readMode(givenMode);
   const mode = read?.mode ?? bond.mode;
@@ -34,12 +42,14 @@ export function judgeOptions(machine: Machine, bond: BondFacts, given: Record<st
   return {
     mode,
     values,
+    forceOptions,
     needRebuild,
     refusals: [
       ...(read?.refusals ?? []),
       ...whole.problems,
       ...primaryRefusals(values, bond.ports),
       ...newerThanKernel(values, machine.kernel),
+      ...forced(forceOptions, bond.ports).refusals,
     ],
   };
 }
@@ -60,8 +70,13 @@ export function rebuildRefusals(bond: BondFacts, names: readonly string[]): Refu
 }
 
 /** The bond as it is, but for live options: nothing else of it is touched. */
-export function liveTarget(bond: BondFacts, profile: string, values: Record<string, string>): Target {
-  return narrowTarget(bond, profile, orderedOptions(values, bond.mode));
+export function liveTarget(
+  bond: BondFacts,
+  profile: string,
+  { values, forceOptions }: Pick<OptionChange, 'values' | 'forceOptions'>,
+): Target {
+  const unchecked = forced(forceOptions, bond.ports).options;
+  return narrowTarget(bond, profile, [...orderedOptions(values, bond.mode), ...unchecked]);
 }
 
 export function narrowTarget(
@@ -76,7 +91,7 @@ export function narrowTarget(
 /** `profile` with the new options; those that its new mode does not know go, and are named. */
 export function withOptions(
   profile: Profile,
-  { mode, values }: Pick<OptionChange, 'mode' | 'values'>,
+  { mode, values, forceOptions }: Pick<OptionChange, 'mode' | 'values' | 'forceOptions'>,
 ): { profile: Profile; dropped: string[] } {
   const old = Object.entries(profile.bond.options).filter(([name]) => values[kernelName(name)] === undefined);
   const moded = mode !== profile.bond.mode;
@@ -86,7 +101,8 @@ export function withOptions(
     ...Object.entries(values).map(([name, value]) => [name, profileValue(name, value)] as const),
   ]);
   const dropped = old.map(([name]) => name).filter((name) => !stays(name));
-  return { profile: { ...profile, bond: { ...profile.bond, mode, options } }, dropped };
+  const changed = { ...profile, bond: { ...profile.bond, mode, options } };
+  return { profile: withForced(changed, forceOptions), dropped };
 }
 
 function standing(bond: BondFacts, mode: BondMode, replaced: readonly string[]): Record<string, string> {

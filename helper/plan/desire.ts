@@ -1,6 +1,7 @@
 import type { ChosenDefault, Plan, Refusal, WifiTarget } from '../contract/plan.ts';
 import { adapterKey, type AdapterRef, type Profile, type ProfilePort } from '../contract/profile.ts';
 import { profileOf } from './image.ts';
+import { forced } from './force-options.ts';
 import { defaultMetric, defaultRoute, otherWayOut } from './default-route.ts';
 import type { LinkFacts, Machine, Sysctl } from './machine.ts';
 import { plainAddress } from './plain-address.ts';
@@ -56,8 +57,15 @@ export function desire(profile: Profile, machine: Machine): Desire {
   const normal = normaliseOptions(mode, given, { wifiPorts: wifiPorts.length });
   const { values, warnings } = wholeIntervals(normal.values);
   const portNames = ports.map(({ link }) => link.name);
+  const unchecked = forced(profile.bond.forceOptions ?? {}, portNames);
   const newer = newerThanKernel(values, machine.kernel);
-  refusals.push(...limits.refusals, ...normal.problems, ...newer, ...primaryRefusals(values, portNames));
+  refusals.push(
+    ...limits.refusals,
+    ...normal.problems,
+    ...newer,
+    ...primaryRefusals(values, portNames),
+    ...unchecked.refusals,
+  );
 
   return {
     target: {
@@ -65,7 +73,10 @@ export function desire(profile: Profile, machine: Machine): Desire {
         name: profile.bond.name,
         profile: profile.name,
         mode,
-        options: orderedOptions({ ...bornAgain(machine.bonds[profile.bond.name], mode, values), ...values }, mode),
+        options: [
+          ...orderedOptions({ ...bornAgain(machine.bonds[profile.bond.name], mode, values), ...values }, mode),
+          ...unchecked.options,
+        ],
         ports: ports.map(({ link }) => portTarget(link, portOptions.get(link.name) ?? {})),
       },
       absent: [],
@@ -76,7 +87,13 @@ export function desire(profile: Profile, machine: Machine): Desire {
       dns: bridgeOf(profile, machine) === null ? dnsTarget(profile) : null,
     },
     defaults,
-    warnings: [...limits.warnings, ...warnings, ...bridgeWarnings(profile, machine), ...otherWayOut(profile, machine, portNames)],
+    warnings: [
+      ...limits.warnings,
+      ...warnings,
+      ...unchecked.warnings,
+      ...bridgeWarnings(profile, machine),
+      ...otherWayOut(profile, machine, portNames),
+    ],
     refusals,
   };
 }

@@ -44,6 +44,8 @@ export interface BondFacts {
   mode: BondMode;
   /** The kernel's own spelling, from `/sys/class/net/BOND/bonding/`. */
   options: Record<string, string>;
+  /** What the kernel has beside the options of our table, as it prints them. */
+  others: Record<string, string>;
   /** In the kernel's order. */
   ports: string[];
   activePort: string | null;

@@ -1,5 +1,5 @@
 import type { Action } from '../contract/plan.ts';
-import { BOND_OPTIONS, type BondMode } from '../contract/bond-options.ts';
+import { BOND_OPTIONS, findOption, type BondMode } from '../contract/bond-options.ts';
 import { aliasFor, sameAddress, sameRoute } from './image.ts';
 import type { LinkFacts, Machine, PortFacts } from './machine.ts';
 import { standingAlone } from './standing.ts';
@@ -22,7 +22,9 @@ export function predict(machine: Machine, action: Action): Machine {
       return withBond(machine, action.bond, (bond) => ({
         ...bond,
         mode: action.option === 'mode' ? (action.value as BondMode) : bond.mode,
-        options: { ...bond.options, [action.option]: action.value },
+        ...(findOption(action.option)
+          ? { options: { ...bond.options, [action.option]: action.value } }
+          : { others: { ...bond.others, [action.option]: action.value } }),
         activePort: action.option === 'active_slave' ? action.value || null : bond.activePort,
       }));
     case 'set-port-option':
@@ -137,7 +139,7 @@ function createBond(
     links: { ...machine.links, [name]: { ...machine.links[name], ...link } },
     bonds: {
       ...machine.bonds,
-      [name]: { name, mode: mode as BondMode, options: { ...DEFAULTS, mode }, ports: [], activePort: null },
+      [name]: { name, mode: mode as BondMode, options: { ...DEFAULTS, mode }, others: {}, ports: [], activePort: null },
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Action } from '../contract/plan.ts';
 import { profileOf, sameAddress, sameRoute } from './image.ts';
+import { readsAs } from './force-options.ts';
 import { addressesOf, routesOf, SYSCTLS, type LinkFacts, type Machine } from './machine.ts';
 import { standingAbove } from './standing.ts';
 import type { BondTarget, LinkTarget, PortTarget, Target } from './target.ts';
@@ -89,7 +90,7 @@ function setBondOptions(machine: Machine, { bond: wanted }: Target): Action | nu
   if (!bond) return null;
   const options = [{ name: 'mode', value: wanted.mode, when: 'no-ports' as const }, ...wanted.options];
   for (const { name, value, when } of options) {
-    if (when === 'with-ports' || bond.options[name] === value) continue;
+    if (when === 'with-ports' || readsAs(bond, name, value)) continue;
     const lastPort = bond.ports.at(-1);
     if (when === 'no-ports' && lastPort) return { kind: 'leave', bond: bond.name, port: lastPort };
     if (when !== 'live' && machine.links[bond.name]?.up) {
@@ -137,8 +138,10 @@ function bringPortsIn(machine: Machine, target: Target): Action | null {
     if (action) return action;
   }
   for (const { name, value } of bond.options.filter((option) => option.when === 'with-ports')) {
-    if (machine.bonds[bond.name]?.options[name] !== value)
-      return { kind: 'set-option', bond: bond.name, option: name, value };
+    const facts = machine.bonds[bond.name];
+    // The driver passes over a port that carries nothing, without a word.
+    if (name === 'active_slave' && value !== '' && machine.ports[value]?.miiStatus !== 'up') continue;
+    if (facts && !readsAs(facts, name, value)) return { kind: 'set-option', bond: bond.name, option: name, value };
   }
   return bond.ports.length === 0 ? connectBond(machine, target, bond.name) : null;
 }

@@ -22,12 +22,13 @@ export type Authorizer = (
 ) => Verdict | Promise<Verdict>;
 
 /**
- * What a decoded request asks for. A document sent along with `up` is a profile nobody saved, so it counts as one; and
- * what carries a passphrase counts as bringing in secrets.
+ * What a decoded request asks for. A document or options sent along with `up` make a profile that nobody saved, so they
+ * count as one; and what carries a passphrase counts as bringing in secrets.
  */
 export function permissionFor<M extends Method>(method: M, params: DecodedParams<M>): Permission {
-  const { document, wifi } = params as { document?: unknown; wifi?: unknown };
-  const permission = method === 'up' && document !== undefined ? 'configure' : METHODS[method].permission;
+  const { document, forceOptions, wifi } = params as { document?: unknown; forceOptions?: unknown; wifi?: unknown };
+  const unsaved = method === 'up' && (document !== undefined || forceOptions !== undefined);
+  const permission = unsaved ? 'configure' : METHODS[method].permission;
   return permission === 'configure' && carriesPassphrase(document, wifi) ? 'secrets' : permission;
 }
 

@@ -26,11 +26,12 @@ export interface Core {
   doctor(): Promise<Finding[]>;
   advise(links: DecodedParams<'advise'>['links']): Promise<LinkAdvice>;
   adopt(request: DecodedParams<'adopt'>): Promise<BondChange>;
-  activate(bond: string, port: string): Promise<BondChange>;
+  /** With `trySeconds`, these four too are provisional until they are kept. */
+  activate(bond: string, port: string, trySeconds?: number): Promise<BondChange>;
   set(
     bond: string,
     options: Record<string, OptionValue>,
-    how: { rebuild: boolean; onlyNow: boolean },
+    how: Omit<DecodedParams<'set'>, 'bond' | 'options'>,
   ): Promise<BondChange>;
   addPort(request: DecodedParams<'port.add'>): Promise<BondChange>;
   removePort(request: DecodedParams<'port.remove'>): Promise<BondChange>;

@@ -1,6 +1,7 @@
 import { LinkbraidError } from '../contract/errors.ts';
 import { decodeProfile, withoutSecrets, type Profile } from '../contract/profile.ts';
 import { PROTOCOL_VERSION, type DecodedParams, type Method, type Result } from '../contract/wire.ts';
+import { withForced } from '../plan/force-options.ts';
 import { judgePermission } from '../observe/doctor-access.ts';
 import type { PeerCredentials } from '../kernel/credentials.ts';
 import type { Authorizer } from './authorize.ts';
@@ -22,14 +23,18 @@ export interface HandlerOptions {
 }
 
 export function createHandlers({ core, profiles, version, authorize }: HandlerOptions): Handlers {
-  const wanted = (params: { profile?: string | undefined; document?: unknown }): Profile => {
+  const wanted = (params: {
+    profile?: string | undefined;
+    document?: unknown;
+    forceOptions?: Record<string, string> | undefined;
+  }): Profile => {
     if ((params.profile === undefined) === (params.document === undefined)) {
       const issues = [{ path: 'profile', message: 'expected either "profile" or "document"' }];
       throw new LinkbraidError('usage', 'profile: expected either "profile" or "document"', { issues });
     }
-    return requirePassphrases(
-      params.profile === undefined ? filled(decodeProfile(params.document)) : profiles.get(params.profile),
-    );
+    const profile =
+      params.profile === undefined ? filled(decodeProfile(params.document)) : profiles.get(params.profile);
+    return requirePassphrases(withForced(profile, params.forceOptions ?? {}));
   };
   /** A document that was shown, edited or renamed comes back without its passphrases. */
   const filled = (profile: Profile): Profile => {
@@ -66,8 +71,8 @@ export function createHandlers({ core, profiles, version, authorize }: HandlerOp
     ],
     advise: ({ links }) => core.advise(links),
     adopt: (request) => core.adopt(request),
-    activate: ({ bond, port }) => core.activate(bond, port),
-    set: ({ bond, options, rebuild, onlyNow }) => core.set(bond, options, { rebuild, onlyNow }),
+    activate: ({ bond, port, trySeconds }) => core.activate(bond, port, trySeconds),
+    set: ({ bond, options, ...how }) => core.set(bond, options, how),
     'port.add': (request) => core.addPort(request),
     'port.remove': (request) => core.removePort(request),
   };

@@ -70,6 +70,7 @@ class Life {
       changed: () => {},
       suspend: () => {},
       quiet: () => Promise.resolve(),
+      save: () => {},
     });
   }
 

@@ -20,12 +20,24 @@ const STANDING = 'bond0 is up: eth0 active, wlan0 backup. 10.0.200.2/24, gateway
 describe('what is asked of the helper', () => {
   const wifi = { ssid: 'Home', security: 'wpa2-psk', psk: 's3cret phrase' };
   test.each<[string, string, unknown[]]>([
-    ['activate bond0 wlan0', 'activate', ['bond0', 'wlan0']],
-    ['set bond0 miimon=50 mode=1', 'set', ['bond0', { miimon: '50', mode: '1' }, { rebuild: false, onlyNow: false }]],
+    ['activate bond0 wlan0', 'activate', ['bond0', 'wlan0', undefined]],
+    ['activate bond0 wlan0 --try 30', 'activate', ['bond0', 'wlan0', 30]],
+    ['adopt bond1', 'adopt', [{ bond: 'bond1' }]],
+    ['adopt bond1 --profile desk', 'adopt', [{ bond: 'bond1', profile: 'desk' }]],
+    [
+      'set bond0 --force-option quick_start=on --force-option a=b=c --try 5',
+      'set',
+      ['bond0', {}, { rebuild: false, onlyNow: false, trySeconds: 5, forceOptions: { quick_start: 'on', a: 'b=c' } }],
+    ],
+    [
+      'set bond0 miimon=50 mode=1',
+      'set',
+      ['bond0', { miimon: '50', mode: '1' }, { rebuild: false, onlyNow: false, forceOptions: {} }],
+    ],
     [
       'set bond0 arp_ip_target= --rebuild --only-now',
       'set',
-      ['bond0', { arp_ip_target: '' }, { rebuild: true, onlyNow: true }],
+      ['bond0', { arp_ip_target: '' }, { rebuild: true, onlyNow: true, forceOptions: {} }],
     ],
     ['port add bond0 eth1', 'addPort', [{ bond: 'bond0', adapter: 'eth1', onlyNow: false }]],
     ['port add bond0 wlan1 --wifi-ssid Home', 'addPort', [{ bond: 'bond0', adapter: 'wlan1', onlyNow: false, wifi }]],
@@ -56,6 +68,7 @@ describe('what is asked of the helper', () => {
 
   test.each([
     ['set bond0', '"set" takes BOND OPTION=VALUE...'],
+    ['set bond0 --force-option quick', '"quick": expected OPTION=VALUE'],
     ['set bond0 miimon', '"miimon": expected OPTION=VALUE'],
     ['set bond0 =50', '"=50": expected OPTION=VALUE'],
     ['advise =Home', '"=Home": expected ADAPTER or ADAPTER=SSID'],

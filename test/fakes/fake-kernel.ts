@@ -8,16 +8,29 @@ import { predict } from '../../helper/plan/predict.ts';
  * are those of `predict`, which the system tests hold to the real kernel.
  */
 export class FakeKernel {
+  /** Options beyond our table, as a newer kernel has. */
+  newer: readonly string[] = [];
+
   constructor(public machine: Machine) {}
 
   perform(action: Action): void {
     const refusal = this.refusal(action);
     if (refusal !== null) throw new Error(`${action.kind}: ${refusal} (${JSON.stringify(action)})`);
     this.machine = predict(this.machine, action);
+    if (action.kind === 'create-bond') this.print(action.bond, (name) => [name, 'off 0']);
+    if (action.kind === 'set-option') this.print(action.bond, (name, text) => [name, text.replace(/^\w+$/, '$& 1')]);
   }
 
   run(actions: readonly Action[]): void {
     for (const action of actions) this.perform(action);
+  }
+
+  /** As the real one prints enums: the name and the number. */
+  private print(name: string, text: (name: string, now: string) => [string, string]): void {
+    const bond = this.machine.bonds[name];
+    if (!bond) return;
+    const others = Object.fromEntries(this.newer.map((option) => text(option, bond.others[option] ?? '')));
+    this.machine = { ...this.machine, bonds: { ...this.machine.bonds, [name]: { ...bond, others } } };
   }
 
   private refusal(action: Action): string | null {
@@ -76,6 +89,7 @@ export class FakeKernel {
   private optionRefusal(bond: string, name: string, value: string): string | null {
     const facts = this.machine.bonds[bond];
     const option = BOND_OPTIONS.find((candidate) => candidate.name === name);
+    if (facts && this.newer.includes(name)) return /^\w+( \w+)?$/.test(value) ? null : 'EINVAL';
     if (!facts || !option) return 'ENOENT';
     const isDown = this.machine.links[bond]?.up === false;
     if (option.when !== 'live' && option.when !== 'no-ports' && !isDown) return 'EBUSY: the bond is up';

@@ -39,6 +39,7 @@ export class LiveBond {
       changed: () => {},
       suspend: () => {},
       quiet: () => Promise.resolve(),
+      save: (profile) => this.profiles.set(profile),
     });
     this.changes = new Changes({ transactions: this.transactions, observer, profiles: this.profiles });
   }

@@ -4,7 +4,14 @@ import { compare } from '../../helper/observe/events.ts';
 import { adapter, laptop } from '../fakes/fake-kernel.ts';
 
 function bonded(ports: Record<string, PortFacts['miiStatus']>, activePort: string | null): Machine {
-  const bond: BondFacts = { name: 'bond0', mode: 'active-backup', options: {}, ports: Object.keys(ports), activePort };
+  const bond: BondFacts = {
+    name: 'bond0',
+    mode: 'active-backup',
+    options: {},
+    others: {},
+    ports: Object.keys(ports),
+    activePort,
+  };
   const facts = Object.entries(ports).map(
     ([name, miiStatus]) => [name, { miiStatus, linkFailures: 0, options: {} }] as const,
   );

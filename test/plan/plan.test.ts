@@ -207,6 +207,7 @@ describe('refusals', () => {
           name: 'bond0',
           mode: 'balance-rr',
           options: { mode: 'balance-rr', miimon: '0' },
+          others: {},
           ports: [],
           activePort: null,
         },

@@ -154,8 +154,11 @@ describe('changes of a live bond', () => {
     await client.call('port.remove', { bond: 'bond0', adapter: 'wlan1', onlyNow: true });
     await client.call('advise', { links: [{ adapter: 'wlan0', ssid: 'Home' }] });
     expect(core.calls).toEqual([
-      { method: 'activate', arguments: ['bond0', 'wlan0'] },
-      { method: 'set', arguments: ['bond0', { miimon: 50, mode: 1 }, { rebuild: false, onlyNow: false }] },
+      { method: 'activate', arguments: ['bond0', 'wlan0', undefined] },
+      {
+        method: 'set',
+        arguments: ['bond0', { miimon: 50, mode: 1 }, { rebuild: false, onlyNow: false, forceOptions: {} }],
+      },
       { method: 'addPort', arguments: [{ bond: 'bond0', adapter: 'wlan1', wifi, onlyNow: false }] },
       { method: 'removePort', arguments: [{ bond: 'bond0', adapter: 'wlan1', onlyNow: true }] },
       { method: 'advise', arguments: [[{ adapter: 'wlan0', ssid: 'Home' }]] },

@@ -6,7 +6,15 @@ import { wrap } from '../text/layout.ts';
 import { printable } from '../text/printable.ts';
 import { bondSentence, provisionalLines } from '../text/transaction.ts';
 import { numberOption } from './look.ts';
-import { FILE_OPTION, wanted } from './wanted.ts';
+import { wanted, WANTED_OPTIONS } from './wanted.ts';
+
+export const TRY_OPTION = {
+  try: { value: 'SECONDS', says: 'go back to the earlier state unless "linkbraid keep" comes in time, 1 to 3600' },
+} as const satisfies Command['options'];
+
+export function secondsToTry(context: Context): number | undefined {
+  return numberOption(context, 'try', 3600);
+}
 
 /** Commands that change the network. Each is one transaction of the helper, which goes on without us. */
 
@@ -18,11 +26,11 @@ export const up: Command = {
   summary: 'carries the plan out, checks that it works, and keeps it',
   notes: ['If anything goes wrong the earlier state comes back.'],
   options: {
-    ...FILE_OPTION,
-    try: { value: 'SECONDS', says: 'go back to the earlier state unless "linkbraid keep" comes in time, 1 to 3600' },
+    ...WANTED_OPTIONS,
+    ...TRY_OPTION,
   },
   async run(context) {
-    const trySeconds = numberOption(context, 'try', 3600);
+    const trySeconds = secondsToTry(context);
     const what = await wanted(context);
     const wayBack = trySeconds === undefined ? 'linkbraid down' : 'linkbraid revert';
     return carryOut(context, () => context.call('up', { ...what, trySeconds }), { wayBack });

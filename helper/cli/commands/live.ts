@@ -3,11 +3,12 @@ import { WIFI_SECURITIES, type WifiSecurity } from '../../contract/profile.ts';
 import type { BondChange, Params } from '../../contract/wire.ts';
 import type { Command, Context } from '../command.ts';
 import { wrap } from '../text/layout.ts';
-import { carryOut } from './change.ts';
+import { carryOut, secondsToTry, TRY_OPTION } from './change.ts';
+import { FORCE_OPTION, forceOptions, setting } from './settings.ts';
 
 /** Commands that change a bond while it runs. */
 
-const ONLY_NOW = { 'only-now': { says: 'leave the saved profile as it is' } } as const;
+const HOW = { 'only-now': { says: 'leave the saved profile as it is' }, ...TRY_OPTION } as const;
 
 export const adopt: Command = {
   name: 'adopt',
@@ -32,28 +33,37 @@ export const activate: Command = {
   takes: [2, 2],
   completes: ['bonds', 'ports'],
   summary: 'makes PORT the active one, in modes that have one',
+  options: TRY_OPTION,
   run: (context) => {
     const [bond = '', port = ''] = context.operands;
-    return change(context, () => context.call('activate', { bond, port }));
+    return change(context, () => context.call('activate', { bond, port, ...tried(context) }));
   },
 };
 
 export const set: Command = {
   name: 'set',
   operands: 'BOND OPTION=VALUE...',
-  takes: [2, 64],
+  takes: [1, 64],
   completes: ['bonds', 'options'],
   summary: 'changes options of a running bond, or says what it takes',
   notes: ['"mode" counts as an option. The saved profile that the bond runs is changed too.'],
   options: {
     rebuild: { says: 'allow what an option needs: the bond down, or all its ports out, for a moment' },
-    ...ONLY_NOW,
+    ...FORCE_OPTION,
+    ...HOW,
   },
   run: (context) => {
     const [bond = '', ...settings] = context.operands;
-    const options = Object.fromEntries(settings.map(setting));
-    const rebuild = context.isSet('rebuild');
-    return change(context, () => context.call('set', { bond, options, rebuild, onlyNow: onlyNow(context) }));
+    const request = {
+      bond,
+      options: Object.fromEntries(settings.map(setting)),
+      forceOptions: forceOptions(context),
+      rebuild: context.isSet('rebuild'),
+      ...how(context),
+    };
+    if (settings.length === 0 && !request.forceOptions)
+      throw new LinkbraidError('usage', '"set" takes BOND OPTION=VALUE...', { mend: 'linkbraid set --help' });
+    return change(context, () => context.call('set', request));
   },
 };
 
@@ -75,11 +85,11 @@ export const portAdd: Command = {
       says: 'take the network and its passphrase from a saved profile',
       completes: 'profiles',
     },
-    ...ONLY_NOW,
+    ...HOW,
   },
   run: async (context) => {
     const [bond = '', adapter = ''] = context.operands;
-    const params = { bond, adapter, onlyNow: onlyNow(context), ...(await network(context)) };
+    const params = { bond, adapter, ...how(context), ...(await network(context)) };
     return change(context, () => context.call('port.add', params));
   },
 };
@@ -91,10 +101,10 @@ export const portRemove: Command = {
   completes: ['bonds', 'ports'],
   summary: 'takes an adapter out of a running bond and gives it back; the other ports carry on',
   notes: ['The saved profile that the bond runs is changed too.'],
-  options: ONLY_NOW,
+  options: HOW,
   run: (context) => {
     const [bond = '', adapter = ''] = context.operands;
-    return change(context, () => context.call('port.remove', { bond, adapter, onlyNow: onlyNow(context) }));
+    return change(context, () => context.call('port.remove', { bond, adapter, ...how(context) }));
   },
 };
 
@@ -107,14 +117,13 @@ function change(context: Context, call: () => Promise<BondChange>): Promise<numb
   });
 }
 
-function onlyNow(context: Context): boolean {
-  return context.isSet('only-now');
+function how(context: Context): { onlyNow: boolean; trySeconds?: number } {
+  return { onlyNow: context.isSet('only-now'), ...tried(context) };
 }
 
-function setting(operand: string): [string, string] {
-  const [name = '', ...value] = operand.split('=');
-  if (name === '' || value.length === 0) throw new LinkbraidError('usage', `"${operand}": expected OPTION=VALUE`);
-  return [name, value.join('=')];
+function tried(context: Context): { trySeconds?: number } {
+  const trySeconds = secondsToTry(context);
+  return trySeconds === undefined ? {} : { trySeconds };
 }
 
 async function network(context: Context): Promise<Pick<Params<'port.add'>, 'wifi' | 'from'>> {

@@ -7,7 +7,7 @@ import { networksText } from '../text/networks.ts';
 import { planText } from '../text/plan.ts';
 import { jsonText, printable } from '../text/printable.ts';
 import { statusLine, statusText, timedLine } from '../text/status.ts';
-import { FILE_OPTION, wanted } from './wanted.ts';
+import { wanted, WANTED_OPTIONS } from './wanted.ts';
 
 /** Commands that change nothing. */
 
@@ -42,7 +42,7 @@ export const plan: Command = {
   takes: [0, 1],
   completes: ['profiles'],
   summary: 'the steps that "up" would take and what each interrupts; changes nothing',
-  options: FILE_OPTION,
+  options: WANTED_OPTIONS,
   async run(context) {
     const answer = await context.call('plan', await wanted(context));
     if (answer.refusals.length === 0) {

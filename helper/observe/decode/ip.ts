@@ -58,6 +58,8 @@ export interface IpLink {
   bondOptions: Record<string, string>;
   /** Of a port of a bond. */
   portOptions: Record<string, string>;
+  /** Of a bond, all that netlink has as numbers and words, by iproute2's names. */
+  bondData: Record<string, string>;
   addresses: AddressFacts[];
 }
 
@@ -78,6 +80,7 @@ export function decodeIpLinks(document: unknown): IpLink[] {
         permanentMac: link.output.permaddr ?? null,
         kind: kind ?? null,
         bondOptions: kind === 'bond' ? decodeOptions(NOT_IN_SYSFS, own ?? {}) : {},
+        bondData: kind === 'bond' ? scalars(own ?? {}) : {},
         portOptions: master === 'bond' ? decodeOptions(OF_A_PORT, asPort ?? {}) : {},
         addresses: link.output.addr_info.flatMap((info) => decodeAddress(link.output.ifname, info)),
       },
@@ -98,6 +101,14 @@ function decodeOptions(options: readonly BondOption[], data: Record<string, unkn
       if (typeof value === 'string' || typeof value === 'number') return [[name, String(value)]];
       return domain.kind.endsWith('-list') ? [[name, '']] : [];
     }),
+  );
+}
+
+function scalars(data: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(data).flatMap(([name, value]) =>
+      typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [],
+    ),
   );
 }
 

@@ -100,6 +100,7 @@ export function decodeBond(
   name: string,
   files: Record<string, string | null>,
   elsewhere: Record<string, string>,
+  others: Record<string, string>,
 ): BondFacts {
   const options: Record<string, string> = { ...elsewhere };
   for (const option of BOND_OPTIONS) {
@@ -112,6 +113,7 @@ export function decodeBond(
     name,
     mode: mode satisfies BondMode,
     options,
+    others,
     ports: words(files['slaves']),
     activePort: words(files['active_slave'])[0] ?? null,
   };
