@@ -115,7 +115,7 @@ export async function touch(action: LinkAction): Promise<void> {
 async function setOption(bond: string, name: string, value: string): Promise<void> {
   const option = findOption(name);
   if (!option) return forceOption(bond, name, value);
-  if (option?.interface === 'netlink' || option?.domain.kind.endsWith('-list')) {
+  if (option.interface === 'netlink' || option.domain.kind.endsWith('-list')) {
     await run('ip', ['link', 'set', 'dev', bond, 'type', 'bond', option.iproute2, value]);
     return;
   }
