@@ -31,9 +31,9 @@ const RULES = [
   {
     name: 'main-is-a-client',
     comment:
-      'The desktop app has no privileges: it speaks to the helper, and nothing in it may act on the machine itself.',
+      'The desktop app has no privileges: it speaks to the helper, and nothing in it may act on the machine itself. (Other tools’ files are only read and written.)',
     from: { path: '^main/' },
-    to: { path: '^(helper|renderer|build)/', pathNot: '^helper/(contract|client)/' },
+    to: { path: '^(helper|renderer|build)/', pathNot: '^helper/(contract|client|formats)/' },
   },
   {
     name: 'bridge-takes-the-contract-only',

@@ -3,6 +3,7 @@ import { profileToSwitchOn, theBond, type HelperState } from './bridge/contract.
 import type { HelperConnection } from './helper/connection.ts';
 import { Notifications } from './notifications.ts';
 import type { UserSettings } from './settings.ts';
+import { switchTo } from './switching.ts';
 import { watchTrayHost } from './tray-host.ts';
 import { trayView } from './tray-menu.ts';
 import { TrayItem } from './tray.ts';
@@ -20,7 +21,12 @@ export class Desktop {
     this.#helper = helper;
     this.#settings = settings;
     this.#notifications = new Notifications(open);
-    this.#tray = new TrayItem({ open, quit: () => app.quit(), toggle: (on) => void this.#toggle(on) });
+    this.#tray = new TrayItem({
+      open,
+      quit: () => app.quit(),
+      toggle: (on) => void this.#do(() => this.#toggle(on)),
+      switchTo: (profile) => void this.#do(() => switchTo(profile, helper, settings)),
+    });
     settings.onChange((now, before) => {
       if (now.tray !== before.tray) this.#place();
       else this.#show();
@@ -71,11 +77,15 @@ export class Desktop {
   async #toggle(on: boolean): Promise<void> {
     const { state } = this.#helper;
     if (state.state !== 'connected') return;
+    const bond = theBond(state.snapshot);
+    const profile = this.#profile(state);
+    if (!on) await this.#helper.call('down', bond === null ? {} : { bond: bond.name });
+    else if (profile !== null) await switchTo(profile, this.#helper, this.#settings);
+  }
+
+  async #do(action: () => Promise<unknown>): Promise<void> {
     try {
-      const bond = theBond(state.snapshot);
-      const profile = this.#profile(state);
-      if (!on) await this.#helper.call('down', bond === null ? {} : { bond: bond.name });
-      else if (profile !== null) await this.#helper.call('up', { profile });
+      await action();
     } catch (error) {
       const body = error instanceof Error ? error.message : String(error);
       this.#notifications.tell({ title: this.#words().failed, body });

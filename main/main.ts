@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { app, Menu, nativeTheme, session } from 'electron';
+import { app, Menu, nativeTheme, session, type BrowserWindow } from 'electron';
 import { socketPathFrom } from '../helper/client/client.ts';
 import { HIDDEN, setAutostart } from './autostart.ts';
 import { RELAYED, type Relayed } from './bridge/contract.ts';
 import { send, serveBridge, type Handlers } from './bridge/serve.ts';
 import { Desktop } from './desktop.ts';
+import { diagnose } from './diagnosis.ts';
+import { pickProfile, saveFiles, writeProfile } from './exchange.ts';
 import { Feed } from './feed.ts';
 import { HelperConnection } from './helper/connection.ts';
 import { claimScheme, denyTheRest, isOurPage, servePage } from './page.ts';
@@ -45,7 +47,10 @@ async function run(): Promise<void> {
     raise(window);
     send(window.webContents, 'show', 'home');
   });
-  serveBridge(handlers(helper, settings), isOurPage);
+  serveBridge(
+    handlers(helper, settings, () => window),
+    isOurPage,
+  );
 
   let quitting = false;
   app.on('before-quit', () => (quitting = true));
@@ -75,7 +80,8 @@ async function run(): Promise<void> {
   if (hidden) setTimeout(() => !desktop.inTray && !window.isVisible() && window.minimize(), TRAY_PATIENCE_MS);
 }
 
-function handlers(helper: HelperConnection, settings: UserSettings): Handlers {
+function handlers(helper: HelperConnection, settings: UserSettings, window: () => BrowserWindow): Handlers {
+  let shown = '';
   const relay = (method: Relayed) => (params: never) => helper.call(method, params);
   return {
     ...(Object.fromEntries(RELAYED.map((method) => [method, relay(method)])) as unknown as Pick<Handlers, Relayed>),
@@ -101,6 +107,12 @@ function handlers(helper: HelperConnection, settings: UserSettings): Handlers {
     },
     switchTo: ({ profile }) => switchTo(profile, helper, settings),
     kernelText: ({ bond }) => kernelText(bond),
+    importProfile: () => pickProfile(window()),
+    exportProfile: async ({ name, format }) => writeProfile(await helper.call('profile.show', { name }), format),
+    saveExport: async ({ name, format }) =>
+      saveFiles(window(), writeProfile(await helper.call('profile.show', { name }), format).files),
+    diagnose: async (reveal) => (shown = await diagnose(helper, reveal)),
+    saveDiagnosis: () => saveFiles(window(), [{ path: 'linkbraid-report.json', text: shown }]),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { HelperState } from './bridge/contract.ts';
+import { readable } from './bridge/readable.ts';
 import { isSettled, standing } from './bridge/standing.ts';
 import type { AppWords } from './words.ts';
 
@@ -12,6 +13,10 @@ export interface TrayView {
   /** One line on the state, then one a port. */
   lines: string[];
   toggle: { checked: boolean; enabled: boolean };
+  /** Saved profiles, each one click away. */
+  profiles: { name: string; label: string; active: boolean }[];
+  /** Whether one may be chosen now. */
+  idle: boolean;
 }
 
 export function trayView(helper: HelperState, hasProfile: boolean, words: AppWords): TrayView {
@@ -21,6 +26,8 @@ export function trayView(helper: HelperState, hasProfile: boolean, words: AppWor
       tooltip: words.noHelper,
       lines: [words.noHelper],
       toggle: { checked: false, enabled: false },
+      profiles: [],
+      idle: false,
     };
   }
   const { transaction } = helper.snapshot;
@@ -34,6 +41,12 @@ export function trayView(helper: HelperState, hasProfile: boolean, words: AppWor
     tooltip: `Linkbraid – ${says}`,
     lines: [says, ...ports],
     toggle: { checked: now.is !== 'off', enabled: ours && !busy },
+    profiles: helper.snapshot.profiles.map(({ name, activeBond }) => ({
+      name,
+      label: readable(name),
+      active: activeBond !== null,
+    })),
+    idle: !busy && (now.is === 'off' || now.bond.profile !== null),
   };
 }
 

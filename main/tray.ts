@@ -5,6 +5,7 @@ import type { AppWords } from './words.ts';
 
 interface TrayActions {
   toggle: (on: boolean) => void;
+  switchTo: (profile: string) => void;
   open: () => void;
   quit: () => void;
 }
@@ -46,7 +47,7 @@ export class TrayItem {
     this.#tray.setContextMenu(Menu.buildFromTemplate(this.#menu(view, words)));
   }
 
-  #menu({ lines, toggle }: TrayView, words: AppWords): MenuItemConstructorOptions[] {
+  #menu({ lines, toggle, profiles, idle }: TrayView, words: AppWords): MenuItemConstructorOptions[] {
     const [state = '', ...ports] = lines;
     return [
       { label: state, enabled: false },
@@ -61,6 +62,17 @@ export class TrayItem {
           this.#actions.toggle(!toggle.checked);
         },
       },
+      ...(profiles.length > 0 ? [{ type: 'separator' as const }] : []),
+      ...profiles.map(({ name, label, active }) => ({
+        label,
+        type: 'checkbox' as const,
+        checked: active,
+        enabled: idle && !active,
+        click: () => {
+          this.#shown = '';
+          this.#actions.switchTo(name);
+        },
+      })),
       ...(ports.length > 0 ? [{ type: 'separator' as const }] : []),
       ...ports.map((label) => ({ label, enabled: false })),
       { type: 'separator' },

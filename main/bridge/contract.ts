@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ErrorCode } from '../../helper/contract/errors.ts';
+import type { ProfileInput } from '../../helper/contract/profile.ts';
 import type { Snapshot } from '../../helper/contract/snapshot.ts';
 import type { Transaction } from '../../helper/contract/transaction.ts';
 import { METHODS, type LinkEvent, type Method, type Results } from '../../helper/contract/wire.ts';
@@ -73,6 +74,23 @@ export type Settings = v.InferOutput<typeof settingsSchema>;
 
 const nothing = v.strictObject({});
 
+export const EXPORT_CHOICES = ['json', 'ifupdown', 'netplan', 'networkd', 'nmcli', 'ip'] as const;
+export type ExportChoice = (typeof EXPORT_CHOICES)[number];
+const exportSchema = v.strictObject({
+  name: METHODS['profile.remove'].params.entries.name,
+  format: v.picklist(EXPORT_CHOICES),
+});
+
+/** Something that one format says and the other cannot. */
+export interface FormatNote {
+  about: string;
+  message: string;
+}
+export interface Exported {
+  files: { path: string; text: string }[];
+  unsaid: FormatNote[];
+}
+
 export const CALLS = {
   /** All that a window needs for its first picture. */
   begin: nothing,
@@ -98,6 +116,15 @@ export const CALLS = {
   switchTo: v.strictObject({ profile: METHODS['profile.remove'].params.entries.name }),
   /** What the kernel itself prints of a bond; null where that cannot be read. */
   kernelText: v.strictObject({ bond: METHODS.activate.params.entries.bond }),
+  /** Lets the user pick files of Linkbraid or other tools; null when they picked none. */
+  importProfile: nothing,
+  exportProfile: exportSchema,
+  /** Answers where it was saved; null when the user changed their mind. */
+  saveExport: exportSchema,
+  /** All that a bug report needs, as text to be looked over. */
+  diagnose: v.strictObject({ addresses: v.boolean(), networks: v.boolean() }),
+  /** What was shown last. */
+  saveDiagnosis: nothing,
 } as const satisfies Record<Relayed | keyof OwnAnswers, v.GenericSchema>;
 
 export type Call = keyof typeof CALLS;
@@ -120,6 +147,11 @@ interface OwnAnswers {
   reconnect: null;
   switchTo: Transaction;
   kernelText: string | null;
+  importProfile: { profile: ProfileInput; unsaid: FormatNote[] } | null;
+  exportProfile: Exported;
+  saveExport: string | null;
+  diagnose: string;
+  saveDiagnosis: string | null;
 }
 
 export interface Answers extends Pick<Results, Relayed>, OwnAnswers {}

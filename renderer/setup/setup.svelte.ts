@@ -92,23 +92,23 @@ class SetUp {
     this.plan = await app.attempt(() => call('plan', { document: toProfile(this.draft) }));
   }
 
-  /** Saves the profile and carries out the very plan that was looked over. */
+  /** Saves the profile and carries out the very plan that was looked over, with Home to look on. */
   async apply(): Promise<void> {
     const { plan } = this;
     if (plan === null) return;
     this.applying = true;
     const { name } = this.draft;
-    const started = await app.attempt(async () => {
+    const done = await app.attempt(async () => {
       await call('profile.set', { document: toProfile(this.draft) });
-      return await call('up', { profile: name, plan: plan.id, trySeconds: TRY_SECONDS });
+      const carriedOut = call('up', { profile: name, plan: plan.id, trySeconds: TRY_SECONDS });
+      app.page = 'home';
+      return await carriedOut;
     });
     this.applying = false;
-    if (started === null) {
-      if (app.failure?.code === 'moved') this.plan = await call('plan', { profile: name }).catch(() => null);
-      return;
-    }
-    this.forget();
-    app.page = 'home';
+    if (done !== null) return this.forget();
+    // What was begun and put back is told on Home; what did not even begin, here.
+    if (app.failure?.code !== 'failed' && app.failure?.code !== 'stuck') app.page = 'setup';
+    if (app.failure?.code === 'moved') this.plan = await call('plan', { profile: name }).catch(() => null);
   }
 
   /** Begins anew, with nothing chosen. */

@@ -1,3 +1,4 @@
+import { readable } from '../contract.ts';
 import { advice } from './de-advice.ts';
 import { expert } from './de-expert.ts';
 import * as terms from './de-terms.ts';
@@ -56,6 +57,8 @@ export const de: Words = {
     tryAgain: 'Noch einmal versuchen',
     dismiss: 'Ausblenden',
     details: 'Einzelheiten',
+    save: 'Speichern …',
+    savedAt: (path) => `Gespeichert als ${path}`,
   },
   tags: {
     off: 'Aus',
@@ -281,10 +284,35 @@ export const de: Words = {
     removeText: 'Das Profil und seine WLAN-Passwörter werden gelöscht. Das Netz bleibt, wie es ist.',
     renameTitle: (name) => `${n(name)} umbenennen`,
     newName: 'Neuer Name',
-    passwordAgain: (ssid) => `Passwort von ${n(ssid)}`,
-    passwordAgainWhy:
-      'Gespeicherte Passwörter verlassen den Helfer nie. Unter neuem Namen braucht das Profil sie noch einmal.',
+    edit: 'Bearbeiten',
+    duplicate: 'Duplizieren',
+    duplicateTitle: (name) => `${n(name)} duplizieren`,
+    import: 'Einlesen …',
+    export: 'Ausgeben …',
+    exportTitle: (name) => `${n(name)} ausgeben`,
+    exportSecrets: 'Passwörter stehen nicht darin: Wo eines hingehört, tragen Sie es von Hand ein.',
+    format: 'Format',
+    formats: {
+      json: 'Linkbraid (JSON)',
+      ifupdown: 'ifupdown (/etc/network/interfaces)',
+      netplan: 'netplan',
+      networkd: 'systemd-networkd',
+      nmcli: 'NetworkManager (nmcli)',
+      ip: 'Ein einfaches Skript (ip)',
+    },
+    menu: (name) => `Aktionen für ${readable(name)}`,
     taken: 'Ein anderes Profil hat diesen Namen.',
+  },
+  report: {
+    title: 'Bericht für eine Fehlermeldung',
+    text: 'Was Linkbraid und der Kernel über Ihre Leitungen sagen, für jemanden, der einem Fehler nachgeht. Passwörter stehen nie darin. Sehen Sie ihn durch und speichern Sie ihn dann; gesendet wird nichts.',
+    with: 'Auch nennen',
+    addresses: 'Hardware- und IPv6-Adressen',
+    networks: 'Namen von WLANs',
+    gathering: 'Wird gesammelt …',
+    open: 'Bericht für eine Fehlermeldung',
+    openText: 'Eine Datei mit allem Nötigen; Sie sehen sie, bevor sie gespeichert wird.',
+    show: 'Zeigen',
   },
   settings: {
     title: 'Einstellungen',

@@ -1,4 +1,4 @@
-import type { BondMode } from '../contract.ts';
+import { readable, type BondMode } from '../contract.ts';
 import { advice } from './en-advice.ts';
 import { expert } from './en-expert.ts';
 import * as terms from './en-terms.ts';
@@ -55,6 +55,8 @@ export const en = {
     tryAgain: 'Try again',
     dismiss: 'Dismiss',
     details: 'Details',
+    save: 'Save…',
+    savedAt: (path: string) => `Saved as ${path}`,
   },
   tags: { off: 'Off', on: 'On', strained: 'Strained', last: 'Last link', down: 'Down', working: 'Working' },
   home: {
@@ -274,9 +276,35 @@ export const en = {
     removeText: 'The set-up and its Wi-Fi passwords are deleted. The network stays as it is.',
     renameTitle: (name: string) => `Rename ${n(name)}`,
     newName: 'New name',
-    passwordAgain: (ssid: string) => `Password of ${n(ssid)}`,
-    passwordAgainWhy: 'Saved passwords never leave the helper, so a set-up under a new name needs them again.',
+    edit: 'Edit',
+    duplicate: 'Duplicate',
+    duplicateTitle: (name: string) => `Duplicate ${n(name)}`,
+    import: 'Import…',
+    export: 'Export…',
+    exportTitle: (name: string) => `Export ${n(name)}`,
+    exportSecrets: 'Passwords are not in it: where one belongs, you put it in by hand.',
+    format: 'Format',
+    formats: {
+      json: 'Linkbraid (JSON)',
+      ifupdown: 'ifupdown (/etc/network/interfaces)',
+      netplan: 'netplan',
+      networkd: 'systemd-networkd',
+      nmcli: 'NetworkManager (nmcli)',
+      ip: 'A plain script (ip)',
+    },
+    menu: (name: string) => `Actions for ${readable(name)}`,
     taken: 'Another set-up has this name.',
+  },
+  report: {
+    title: 'Report for a bug',
+    text: 'What Linkbraid and the kernel say of your links, for whoever looks into a fault. Passwords are never in it. Look it over, then save it; nothing is sent.',
+    with: 'Also tell',
+    addresses: 'Hardware and IPv6 addresses',
+    networks: 'Names of Wi-Fi networks',
+    gathering: 'Gathering…',
+    open: 'Report for a bug',
+    openText: 'One file with what is needed, shown before it is saved.',
+    show: 'Show',
   },
   settings: {
     title: 'Settings',

@@ -141,7 +141,7 @@ export class FakeWorld implements Source {
     return { name };
   }
 
-  #up(profile: Profile, planId: string | undefined, trySeconds: number | undefined): Transaction {
+  #up(profile: Profile, planId: string | undefined, trySeconds: number | undefined): Promise<Transaction> {
     this.#mayChange();
     const plan = planId === undefined ? this.#plan(profile) : this.#plans.get(planId);
     if (!plan) throw new LinkbraidError('moved', 'the links changed since the plan was made');
@@ -155,7 +155,7 @@ export class FakeWorld implements Source {
     });
   }
 
-  #down(): Transaction {
+  #down(): Promise<Transaction> {
     this.#mayChange();
     const bond = this.#snapshot.bonds[0];
     if (!bond) throw new LinkbraidError('not-found', 'no bond');
@@ -214,7 +214,8 @@ export class FakeWorld implements Source {
     return this.#now();
   }
 
-  #carryOut(purpose: 'up' | 'down', plan: Plan, then: () => void): Transaction {
+  /** Answers when all is done, as the helper does. */
+  #carryOut(purpose: 'up' | 'down', plan: Plan, then: () => void): Promise<Transaction> {
     this.#run += 1;
     const run = this.#run;
     const { profile, bond } = plan;
@@ -234,14 +235,18 @@ export class FakeWorld implements Source {
         state: index < done ? 'done' : index === done ? 'running' : 'waiting',
       })),
     });
-    const next = (done: number): void => {
-      if (this.#run !== run) return;
-      if (done >= plan.steps.length) return then();
-      this.#tell({ transaction: at(done, 'applying') });
-      setTimeout(() => next(done + 1), this.stepMs);
-    };
-    next(0);
-    return this.#now();
+    return new Promise((resolve) => {
+      const next = (done: number): void => {
+        if (this.#run !== run) return resolve(at(done, 'applying'));
+        if (done < plan.steps.length) {
+          this.#tell({ transaction: at(done, 'applying') });
+          return void setTimeout(() => next(done + 1), this.stepMs);
+        }
+        then();
+        resolve(this.#now());
+      };
+      next(0);
+    });
   }
 
   #settle(state: 'committed' | 'restored'): Transaction {

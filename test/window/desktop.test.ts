@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { profile } from '../fake-helper/parts.ts';
 import { STATES, deskProfile } from '../fake-helper/states.ts';
 import { FakeWorld } from '../fake-helper/world.ts';
 import { Driver } from './driver.ts';
@@ -51,6 +52,18 @@ describe('the tray', () => {
     expect((await bus.item.menu()).find(({ label }) => label === 'Joined connection')?.checked).toBe(true);
     await bus.item.click('Joined connection');
     await vi.waitFor(async () => expect(await labels()).toContain('Off: links work one by one'), { timeout: 10_000 });
+  });
+
+  test('has each profile, one click away', async () => {
+    world.knows({ ...deskProfile, name: 'Train' });
+    world.become({ ...STATES.off, profiles: [profile(), profile({ name: 'Train' })] });
+    await vi.waitFor(async () => expect(await labels()).toEqual(expect.arrayContaining(['Desk', 'Train'])));
+    await bus.item.click('Train');
+    await vi.waitFor(() => expect(world.snapshot().bonds[0]?.profile).toBe('Train'), { timeout: 10_000 });
+    await vi.waitFor(async () =>
+      expect((await bus.item.menu()).find(({ label }) => label === 'Train')).toMatchObject({ checked: true }),
+    );
+    world.become(STATES.off);
   });
 
   test('each state has a picture of its own', async () => {
