@@ -77,6 +77,10 @@ export interface Port extends Traffic {
   speedMbps: number | null;
   duplex: 'full' | 'half' | null;
   wifi: WifiStatus | null;
+  /** To the gateway and back through this port; null or left out where it is not measured. */
+  latencyMs?: number | null;
+  /** Share of probes of late that got no answer, 0 to 100. */
+  lossPercent?: number | null;
   health: { level: HealthLevel; score: number; reasons: string[] };
 }
 

@@ -23,7 +23,7 @@ export type * from '../../helper/contract/advice.ts';
 export type * from '../../helper/contract/plan.ts';
 export type * from '../../helper/contract/snapshot.ts';
 export type * from '../../helper/contract/transaction.ts';
-export type { OptionValue, Profile, ProfileInput, WifiNetwork } from '../../helper/contract/profile.ts';
+export type { OptionValue, ProfileInput, WifiNetwork } from '../../helper/contract/profile.ts';
 export type {
   AdapterNetworks,
   BondChange,

@@ -97,6 +97,8 @@ export const de: Words = {
     rateChart: (name, down, up) => `${n(name)} in der letzten Minute: jetzt ${down} herunter, ${up} hinauf`,
     noFailures: 'Nie ausgefallen',
     failures: (count) => (count === 1 ? 'Einmal ausgefallen' : `${count}-mal ausgefallen`),
+    latency: (ms) => `${ms}\u00a0ms zum Router`,
+    loss: (percent) => `${percent}\u00a0% verloren`,
     linkRate: 'Funkrate',
     notJoined: 'Nicht verbunden',
     noCable: 'Kein Kabel',

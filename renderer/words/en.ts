@@ -89,6 +89,8 @@ export const en = {
       `${n(name)} over the last minute: now ${down} down, ${up} up`,
     noFailures: 'Never failed',
     failures: (count: number) => (count === 1 ? 'Failed once' : `Failed ${count} times`),
+    latency: (ms: string) => `${ms}\u00a0ms to the router`,
+    loss: (percent: string) => `${percent}\u00a0% lost`,
     linkRate: 'Link rate',
     notJoined: 'Not connected',
     noCable: 'No cable',

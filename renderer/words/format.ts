@@ -42,6 +42,11 @@ export class Format {
     return new Intl.NumberFormat(this.#locale, { maximumFractionDigits: 1 }).format(value);
   }
 
+  /** One digit behind the point where it tells something. */
+  short(value: number): string {
+    return (value < 10 ? this.#oneDigit : this.#whole).format(value);
+  }
+
   whole(value: number): string {
     return this.#whole.format(value);
   }

@@ -15,7 +15,14 @@ const eth0 = cable({ master: 'bond0', addresses: [], gateway: null, manager: 'li
 const wlan0 = wifi({ master: 'bond0', manager: 'linkbraid', wifi: wifiStatus(), carrier: true });
 const wlan1 = stick();
 const desk = profile({ activeBond: 'bond0' });
-const busy = { rxBitsPerSecond: 41_300_000, txBitsPerSecond: 2_740_000, rxBytes: 8_123_456_789, txBytes: 512_345_678 };
+const busy = {
+  latencyMs: 1.8,
+  lossPercent: 0,
+  rxBitsPerSecond: 41_300_000,
+  txBitsPerSecond: 2_740_000,
+  rxBytes: 8_123_456_789,
+  txBytes: 512_345_678,
+};
 const quiet = { rxBitsPerSecond: 3_200, txBitsPerSecond: 1_100 };
 
 export const deskProfile = decodeProfile({
