@@ -22,10 +22,8 @@ systemd() { [ -d /run/systemd/system ]; }
 [ "$(id -u)" = 0 ] || { say 'Root installs the helper: use sudo.'; exit 4; }
 
 # Every place that this script writes to outside of $target.
-links() {
-  for name in linkbraid linkbraid-helper; do
-    printf '%s\n' "/usr/local/bin/$name"
-  done
+commands() {
+  printf '%s\n' /usr/local/bin/linkbraid /usr/local/sbin/linkbraid-helper
 }
 files() {
   printf '%s\n' "$units/linkbraid-helper.service" "$units/linkbraid-helper.socket" \
@@ -40,8 +38,8 @@ remove() {
   if [ -x "$target/node" ]; then
     "$target/node" "$target/linkbraid-helper.js" release || say 'The network could not be put back in full, see above.'
   fi
-  links | while read -r link; do
-    case $(readlink "$link" 2>/dev/null || true) in "$target"/*) rm -f "$link" ;; esac
+  commands | while read -r command; do
+    if grep -qs "^exec $target/" "$command"; then rm -f "$command"; fi
   done
   files | while read -r file; do rm -f "$file"; done
   rm -rf "$target" /run/linkbraid
@@ -67,15 +65,15 @@ mkdir -p "$target.new"
 cp -R "$programs/." "$target.new/"
 chown -R root:root "$target.new"
 chmod -R u=rwX,go=rX "$target.new"
-for program in linkbraid linkbraid-helper; do
-  sed -i "1s|^#!.*|#!$target/node|" "$target.new/$program.js"
-done
 [ ! -e "$target" ] || mv "$target" "$target.old"
 mv "$target.new" "$target"
 rm -rf "$target.old"
 
-mkdir -p /usr/local/bin "$units" /usr/share/polkit-1/actions /etc/modules-load.d /etc/modprobe.d
-for name in linkbraid linkbraid-helper; do ln -sfn "$target/$name.js" "/usr/local/bin/$name"; done
+mkdir -p /usr/local/bin /usr/local/sbin "$units" /usr/share/polkit-1/actions /etc/modules-load.d /etc/modprobe.d
+commands | while read -r command; do
+  printf '#!/bin/sh\nexec %s/node %s/%s.js "$@"\n' "$target" "$target" "${command##*/}" >"$command"
+  chmod 755 "$command"
+done
 sed "s|/usr/lib/linkbraid|$target|g" "$here/linkbraid-helper.service" >"$units/linkbraid-helper.service"
 cp "$here/linkbraid-helper.socket" "$units/"
 cp "$here/org.linkbraid.policy" /usr/share/polkit-1/actions/
@@ -90,5 +88,5 @@ if systemd; then
   systemctl restart linkbraid-helper.service
   say 'The helper is installed and runs.'
 else
-  say "The helper is installed. There is no systemd here: start it with $target/linkbraid-helper.js serve"
+  say "The helper is installed. There is no systemd here: start it with: linkbraid-helper serve"
 fi

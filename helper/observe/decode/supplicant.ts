@@ -17,9 +17,8 @@ export interface BssFacts {
 export function decodeBss(properties: Record<string, unknown>): BssFacts | null {
   const ssid = asBytes(properties['SSID']);
   const bssid = asBytes(properties['BSSID']);
-  const frequencyMhz = Number(properties['Frequency']);
-  const signalDbm = Number(properties['Signal']);
-  if (!ssid || bssid?.length !== 6 || !Number.isFinite(frequencyMhz) || !Number.isFinite(signalDbm)) return null;
+  const { Frequency: frequencyMhz, Signal: signalDbm } = properties;
+  if (!ssid || bssid?.length !== 6 || !isFiniteNumber(frequencyMhz) || !isFiniteNumber(signalDbm)) return null;
   return {
     ssid: bytesToText(ssid),
     bssid: [...bssid].map((byte) => byte.toString(16).padStart(2, '0')).join(':'),
@@ -76,6 +75,11 @@ export function stateOf(state: unknown): WifiFacts['state'] {
     default:
       return 'disconnected';
   }
+}
+
+/** Not Number(value): an object may have anything in the place of its conversions. */
+function isFiniteNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
 }
 
 function asBytes(value: unknown): Uint8Array | null {
