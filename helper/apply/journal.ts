@@ -170,13 +170,20 @@ function readEntries(path: string): Entry[] {
   }
   const entries: Entry[] = [];
   for (const line of text.split('\n')) {
-    try {
-      entries.push(JSON.parse(line) as Entry);
-    } catch {
-      break; // cut short: nothing after it was announced
-    }
+    const entry = readEntry(line);
+    if (entry === null) break; // cut short or spoilt: nothing after it was announced
+    entries.push(entry);
   }
   return entries;
+}
+
+function readEntry(line: string): Entry | null {
+  try {
+    const entry = JSON.parse(line) as { kind?: unknown } | null;
+    return typeof entry?.kind === 'string' ? (entry as Entry) : null;
+  } catch {
+    return null;
+  }
 }
 
 function syncDirectory(path: string): void {
