@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-/** Electron's main process: one ES module, with everything but Electron in it. */
+/** Electron's main process, and the one that scans: ES modules with everything but Electron in them. */
 export default defineConfig({
   ssr: { target: 'node', noExternal: true },
   build: {
@@ -11,7 +11,7 @@ export default defineConfig({
     rolldownOptions: {
       // x11 is what dbus-next asks for only where it can do without.
       external: ['electron', 'x11'],
-      input: { main: 'main/main.ts' },
+      input: { main: 'main/main.ts', scanner: 'main/scan/scanner.ts' },
       output: { entryFileNames: '[name].js' },
     },
   },

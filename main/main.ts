@@ -10,6 +10,9 @@ import { pickProfile, saveFiles, writeProfile } from './exchange.ts';
 import { Feed } from './feed.ts';
 import { HelperConnection } from './helper/connection.ts';
 import { claimScheme, denyTheRest, isOurPage, servePage } from './page.ts';
+import { installer, installHelper } from './helper/install.ts';
+import { localAdapters } from './local-adapters.ts';
+import { networksInRange } from './scan/networks.ts';
 import { kernelText } from './kernel-text.ts';
 import { UserSettings } from './settings.ts';
 import { switchTo } from './switching.ts';
@@ -91,6 +94,7 @@ function handlers(helper: HelperConnection, settings: UserSettings, window: () =
       settings: settings.value,
       helper: helper.state,
       events: helper.events,
+      canInstall: installer() !== null,
     }),
     changeSettings: (patch) => {
       settings.change(patch);
@@ -107,6 +111,13 @@ function handlers(helper: HelperConnection, settings: UserSettings, window: () =
     },
     switchTo: ({ profile }) => switchTo(profile, helper, settings),
     kernelText: ({ bond }) => kernelText(bond),
+    localAdapters: () => localAdapters(),
+    networksInRange,
+    installHelper: async () => {
+      await installHelper();
+      helper.retry();
+      return null;
+    },
     importProfile: () => pickProfile(window()),
     exportProfile: async ({ name, format }) => writeProfile(await helper.call('profile.show', { name }), format),
     saveExport: async ({ name, format }) =>

@@ -116,6 +116,11 @@ export const CALLS = {
   switchTo: v.strictObject({ profile: METHODS['profile.remove'].params.entries.name }),
   /** What the kernel itself prints of a bond; null where that cannot be read. */
   kernelText: v.strictObject({ bond: METHODS.activate.params.entries.bond }),
+  /** Before there is a helper: what this machine has, and what its radios hear. */
+  localAdapters: nothing,
+  networksInRange: nothing,
+  /** Asks for a password once. */
+  installHelper: nothing,
   /** Lets the user pick files of Linkbraid or other tools; null when they picked none. */
   importProfile: nothing,
   exportProfile: exportSchema,
@@ -138,6 +143,8 @@ export interface Beginning {
   settings: Settings;
   helper: HelperState;
   events: LinkEvent[];
+  /** This app brings a helper that it can install. */
+  canInstall: boolean;
 }
 
 /** Of the calls that main answers itself. */
@@ -147,6 +154,9 @@ interface OwnAnswers {
   reconnect: null;
   switchTo: Transaction;
   kernelText: string | null;
+  localAdapters: LocalAdapter[];
+  networksInRange: HeardNetwork[];
+  installHelper: null;
   importProfile: { profile: ProfileInput; unsaid: FormatNote[] } | null;
   exportProfile: Exported;
   saveExport: string | null;
@@ -156,11 +166,28 @@ interface OwnAnswers {
 
 export interface Answers extends Pick<Results, Relayed>, OwnAnswers {}
 
+export interface LocalAdapter {
+  name: string;
+  kind: 'ethernet' | 'wifi';
+  up: boolean;
+}
+
+export interface HeardNetwork {
+  ssid: string;
+  frequencyMhz: number;
+  signalDbm: number;
+  secured: boolean;
+}
+
+/** Whether this user may change links; `says` and `mend` are the helper's. */
+export type Rights = { allowed: true } | { allowed: false; says: string; mend: string | null };
+
 export type HelperState =
   | { state: 'connecting' }
   | { state: 'absent'; message: string }
   | { state: 'other-version'; message: string }
-  | { state: 'connected'; version: string; snapshot: Snapshot };
+  /** `rights` are null until the helper was asked. */
+  | { state: 'connected'; version: string; snapshot: Snapshot; rights: Rights | null };
 
 export const PAGES = ['home', 'setup', 'activity', 'profiles', 'expert', 'settings'] as const;
 export type Page = (typeof PAGES)[number];

@@ -1,7 +1,8 @@
 import { connectHelper, type HelperClient } from '../../helper/client/client.ts';
 import { LinkbraidError } from '../../helper/contract/errors.ts';
 import type { LinkEvent, Method, Params, Result } from '../../helper/contract/wire.ts';
-import type { HelperState } from '../bridge/contract.ts';
+import type { Snapshot } from '../../helper/contract/snapshot.ts';
+import type { HelperState, Rights } from '../bridge/contract.ts';
 
 /** A helper that is being upgraded is back within a second; one that is not there may be looked for at leisure. */
 const FIRST_WAIT_MS = 250;
@@ -24,6 +25,7 @@ export class HelperConnection {
   #timer: NodeJS.Timeout | null = null;
   #wait = FIRST_WAIT_MS;
   #trying = false;
+  #rights: Rights | null = null;
 
   constructor(socketPath: string, listeners: Listeners) {
     this.#socketPath = socketPath;
@@ -62,7 +64,7 @@ export class HelperConnection {
 
   async #listen(client: HelperClient): Promise<void> {
     this.#client = client;
-    client.on('snapshot', (snapshot) => this.#become({ state: 'connected', version: client.version, snapshot }));
+    client.on('snapshot', (snapshot) => this.#hear(client, snapshot));
     client.on('event', (event) => this.#happened(event));
     client.on('close', (reason) => {
       if (this.#client === client) this.#lost(reason);
@@ -71,6 +73,21 @@ export class HelperConnection {
     this.events = events.slice(-KEPT_EVENTS);
     this.#listeners.events(true, this.events);
     await client.call('subscribe', {});
+    void this.#askForRights(client);
+  }
+
+  #hear(client: HelperClient, snapshot: Snapshot): void {
+    this.#become({ state: 'connected', version: client.version, snapshot, rights: this.#rights });
+  }
+
+  /** Looking is for everyone; who may not change anything is told before they try. */
+  async #askForRights(client: HelperClient): Promise<void> {
+    const findings = await client.call('doctor', {}).catch(() => []);
+    const finding = findings.find(({ check }) => check === 'permissions');
+    if (finding === undefined || this.#client !== client) return;
+    const { level, says, mend } = finding;
+    this.#rights = level === 'problem' ? { allowed: false, says, mend } : { allowed: true };
+    if (this.state.state === 'connected') this.#hear(client, this.state.snapshot);
   }
 
   #happened(event: LinkEvent): void {
@@ -82,6 +99,7 @@ export class HelperConnection {
     const hadSnapshot = this.state.state === 'connected';
     this.#client?.close();
     this.#client = null;
+    this.#rights = null;
     this.#timer = setTimeout(() => void this.#connect(), this.#wait);
     this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
     // A helper that restarts is back before a page about its absence could be read.

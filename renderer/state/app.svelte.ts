@@ -22,6 +22,8 @@ const COLOURS = 6;
 class App {
   page = $state<Page>('home');
   version = $state('');
+  /** This app brings a helper that it can install. */
+  canInstall = $state(false);
   /** Something a person asked for failed; shown until dismissed or the next try. */
   failure = $state.raw<LinkbraidError | null>(null);
   /** The transaction whose outcome a person has seen and closed. */
@@ -90,7 +92,8 @@ class App {
     }
   }
 
-  #start({ version, locale, settings, helper, events }: Beginning): void {
+  #start({ version, locale, settings, helper, events, canInstall }: Beginning): void {
+    this.canInstall = canInstall;
     this.version = version;
     this.#desktopLocale = locale;
     this.#choose(settings);

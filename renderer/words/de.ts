@@ -144,6 +144,16 @@ export const de: Words = {
     oneAdapterTitle: 'Ein Adapter reicht nicht zum Verbinden',
     oneAdapterText: (name) =>
       `${n(name)} ist bereit. Stecken Sie einen zweiten ein, etwa einen USB-Ethernet-Adapter oder einen WLAN-Stick, und er erscheint sofort hier.`,
+    install: 'Helfer installieren',
+    installSame: 'Den passenden installieren',
+    installing: 'Wird installiert …',
+    inUse: 'In Betrieb',
+    idle: 'Nicht in Betrieb',
+    notAllowedTitle: 'Sie dürfen zusehen, aber nichts ändern',
+    notAllowedText: 'Leitungen zu verbinden braucht die Erlaubnis eines Verwalters dieses Rechners.',
+    managedTitle: 'Ein anderes Programm betreut Ihre Adapter',
+    managedText:
+      'Zwei Programme würden darum streiten. Geben Sie die frei, die Sie verbinden wollen; wie, steht jeweils darunter.',
     helperSays: 'Was das System sagt',
     found: 'Bisher gefunden',
   },

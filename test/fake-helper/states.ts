@@ -102,6 +102,17 @@ export const STATES = {
     ],
   }),
   'one-adapter': snapshot({ adapters: [cable()] }),
+  managed: snapshot({
+    adapters: [cable(), wifi({ wifi: wifiStatus() })].map((adapter) => ({
+      ...adapter,
+      usable: false,
+      unusable: {
+        reason: 'managed-by-other',
+        message: `${adapter.name} is looked after by NetworkManager, which would take it back.`,
+        mend: `Hand it over: nmcli device set ${adapter.name} managed no`,
+      },
+    })),
+  }),
   'bonding-missing': snapshot({ bonding: { state: 'missing', kernel: '6.12.0-cloud-amd64' } }),
   off: snapshot({ profiles: [profile()] }),
   applying: snapshot({ profiles: [profile()], transaction: transaction('applying', 7) }),

@@ -1,6 +1,7 @@
 import { LinkbraidError } from '../../helper/contract/errors.ts';
 import type { Plan } from '../../helper/contract/plan.ts';
 import { adapterKey, decodeProfile, withoutSecrets, type Profile } from '../../helper/contract/profile.ts';
+import { judgePermission } from '../../helper/observe/doctor-access.ts';
 import { keepStoredPassphrases, requirePassphrases } from '../../helper/serve/passphrases.ts';
 import type { Bond, Snapshot } from '../../helper/contract/snapshot.ts';
 import type { Transaction } from '../../helper/contract/transaction.ts';
@@ -18,6 +19,8 @@ export class FakeWorld implements Source {
   networks: AdapterNetworks[] = [];
   /** Thrown by the next call that changes something. */
   refuse: LinkbraidError | null = null;
+  /** What the one at the window may do. */
+  rights: Parameters<typeof judgePermission>[0] = { allowed: true };
   /** Added to every plan. */
   planNotes: Partial<Plan> = {};
   #snapshot: Snapshot = parts.snapshot();
@@ -47,6 +50,7 @@ export class FakeWorld implements Source {
       'port.add': (params) => this.#change(params.bond, (live) => withPort(live, this.#snapshot, params), 'Desk'),
       'port.remove': ({ bond, adapter }) => this.#change(bond, (live) => withoutPort(live, adapter), 'Desk'),
       doctor: () => [
+        judgePermission(this.rights),
         { check: 'bonding', level: 'ok', says: 'The bonding driver is there.', mend: null },
         {
           check: 'rfkill',

@@ -4,7 +4,11 @@ import { wordsFor } from '../../main/words.ts';
 import { STATES, type StateName } from '../fake-helper/states.ts';
 
 const view = (name: StateName, language: 'en' | 'de' = 'en') =>
-  trayView({ state: 'connected', version: '0.1.0', snapshot: STATES[name] }, true, wordsFor(language, 'en'));
+  trayView(
+    { state: 'connected', version: '0.1.0', snapshot: STATES[name], rights: null },
+    true,
+    wordsFor(language, 'en'),
+  );
 
 test.each([
   ['off', 'off', false, true],
