@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Arch as BuilderArch, build, Platform, type Configuration } from 'electron-builder';
 import manifest from '../../package.json' with { type: 'json' };
@@ -89,13 +89,13 @@ function configuration(electron: Electron, helper: string, work: string): Config
 }
 
 /** The stand-in starts bare folders by an app of its own, which must not come along. */
-function withoutLoader({ dist, standIn }: Electron, work: string): string {
+function withoutLoader({ dist, standIn, version }: Electron, work: string): string {
   if (dist === null || !standIn) return dist ?? '';
   const copy = join(work, 'electron');
   if (!existsSync(copy)) {
     mkdirSync(work, { recursive: true });
     cpSync(dist, copy, { recursive: true, filter: (path) => !path.endsWith('/resources/app') });
-    if (!existsSync(join(copy, 'version'))) writeFileSync(join(copy, 'version'), readFileSync(join(ROOT, 'LICENSE')));
+    if (!existsSync(join(copy, 'version'))) writeFileSync(join(copy, 'version'), version);
   }
   return copy;
 }

@@ -39,11 +39,14 @@ export function layOutHelper(to: string, arch: Arch): void {
   const koffi = join(to, 'node_modules/koffi');
   copyMatching(join(ROOT, 'node_modules/koffi'), koffi, /^(package\.json|(index|indirect)\.c?js|LICENSE.*)$/);
   copyMatching(join(ROOT, 'node_modules/koffi/src/koffi'), join(koffi, 'src/koffi'), /\.c?js$/);
+  copyMatching(join(ROOT, 'node_modules/koffi/src/koffi/src'), join(koffi, 'src/koffi/src'), /\.c?js$/);
   const binary = nativeKoffi(arch);
   const native = join(to, `node_modules/@koromix/koffi-linux-${arch}`);
   copyMatching(binary, native, /^(package\.json|index\.js)$/);
   copyMatching(join(binary, `linux_${arch}`), join(native, `linux_${arch}`), /\.node$/);
   strip(join(native, `linux_${arch}/koffi.node`), arch);
+  // As the service starts it. A file that was forgotten shows here and not on a person's machine.
+  if (arch === process.arch) run(join(to, 'node'), ['--jitless', join(to, 'linkbraid-helper.js'), '--version']);
 }
 
 /** npm installs the one for this machine alone. */
