@@ -79,6 +79,7 @@ async function serve(): Promise<void> {
   });
   log.info('ready', { socket: socketPath, version: __VERSION__ });
   notifyServiceManager('READY=1');
+  core.automatic().catch((error: unknown) => log.error('bug', { where: String((error as Error).stack ?? error) }));
   const stop = () => {
     notifyServiceManager('STOPPING=1');
     void server.close().finally(() => {

@@ -16,6 +16,7 @@ import type { Machine } from '../plan/machine.ts';
 import type { Core, ProfileStore } from '../serve/core.ts';
 import { keepStoredPassphrases, requirePassphrases } from '../serve/passphrases.ts';
 import { adopt } from './adopt.ts';
+import { Automatic } from './automatic.ts';
 import { Changes, type SetHow } from './changes.ts';
 import type { EventLog } from './event-log.ts';
 import type { BondRecords, Journal } from './journal.ts';
@@ -83,6 +84,18 @@ export class Linkbraid implements Core {
     this.timer = setInterval(() => this.tick(), TICK_MS);
   }
 
+  /** Brings up what shall come up by itself. Clients need not wait for it. */
+  async automatic(): Promise<void> {
+    const { observer, profiles, suspended, log } = this.parts;
+    await new Automatic({
+      observer,
+      profiles,
+      suspended,
+      up: (profile) => this.transactions.up(profile, {}).then((transaction) => this.report(transaction)),
+      tell: (says, details) => log.add(transactionEvent(null, says, details)),
+    }).start();
+  }
+
   stop(): void {
     if (this.timer) clearInterval(this.timer);
     this.parts.observer.stop();
@@ -112,6 +125,7 @@ export class Linkbraid implements Core {
 
   async up(profile: Profile, options: { plan?: string; trySeconds?: number }): Promise<Transaction> {
     this.parts.suspended.remove(profile.name);
+    this.parts.suspended.settle(profile.name);
     return this.reported(this.transactions.up(profile, options), `“${profile.name}” could not be brought up`);
   }
 
@@ -131,6 +145,8 @@ export class Linkbraid implements Core {
       if (ours.length === 0) throw new LinkbraidError('not-found', 'No bond of Linkbraid is up.');
       throw new LinkbraidError('usage', `Several bonds are up: name one of ${ours.join(', ')}.`);
     }
+    const profile = profileOf(machine, bond);
+    if (profile !== null) this.parts.suspended.settle(profile);
     if (!ours.includes(bond)) throw new LinkbraidError('not-found', `There is no bond of Linkbraid named ${bond}.`);
     return this.reported(this.transactions.down(bond), `${bond} could not be taken down`);
   }

@@ -1,14 +1,21 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Profiles that were put back and now wait for a person, so that nothing swings to and fro by itself. */
+/**
+ * Profiles that were put back and now wait for a person, so that nothing swings to and fro by itself; and those that
+ * had their turn in this boot, so that none comes up by itself a second time. Both die with the boot.
+ */
 export class Suspended {
   private readonly path: string;
+  private readonly settledPath: string;
   private names: Set<string>;
+  private settled: Set<string>;
 
   constructor(runDir: string) {
     this.path = join(runDir, 'suspended.json');
     this.names = new Set(readNames(this.path));
+    this.settledPath = join(runDir, 'settled.json');
+    this.settled = new Set(readNames(this.settledPath));
   }
 
   has(profile: string): boolean {
@@ -17,17 +24,27 @@ export class Suspended {
 
   add(profile: string): void {
     this.names.add(profile);
-    this.save();
+    save(this.path, this.names);
   }
 
   remove(profile: string): void {
-    if (this.names.delete(profile)) this.save();
+    if (this.names.delete(profile)) save(this.path, this.names);
   }
 
-  private save(): void {
-    mkdirSync(dirname(this.path), { recursive: true });
-    writeFileSync(this.path, JSON.stringify([...this.names]), { mode: 0o600 });
+  isSettled(profile: string): boolean {
+    return this.settled.has(profile);
   }
+
+  settle(profile: string): void {
+    if (this.settled.has(profile)) return;
+    this.settled.add(profile);
+    save(this.settledPath, this.settled);
+  }
+}
+
+function save(path: string, names: ReadonlySet<string>): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, JSON.stringify([...names]), { mode: 0o600 });
 }
 
 function readNames(path: string): string[] {

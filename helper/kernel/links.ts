@@ -125,7 +125,11 @@ async function setOption(bond: string, name: string, value: string): Promise<voi
 /** An option that only the kernel knows: by its file, else by the name that iproute2 may have for it. */
 async function forceOption(bond: string, name: string, value: string): Promise<void> {
   if (!linkFiles(bond, 'bonding').includes(name)) {
-    await run('ip', ['link', 'set', 'dev', bond, 'type', 'bond', name, value]);
+    await run('ip', ['link', 'set', 'dev', bond, 'type', 'bond', name, value]).catch(() => {
+      throw new LinkbraidError('failed', `Neither this kernel nor ip takes ${name}=${value} for ${bond}.`, {
+        option: name,
+      });
+    });
     return;
   }
   // An earlier value is put back as it was read, and what was read port by port is written so.

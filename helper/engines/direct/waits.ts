@@ -88,9 +88,14 @@ export async function waitForLease(observer: Observer, dhcp: Dhcp, link: string)
 
 /** A bond without a gateway (host to host) is content with one port that carries. */
 export async function verifyGateway(observer: Observer, bond: string): Promise<void> {
-  const machine = await observer.fresh();
-  const ports = machine.bonds[bond]?.ports ?? [];
-  if (!ports.some((port) => machine.ports[port]?.miiStatus === 'up')) {
+  await observer.fresh();
+  // An adapter that was off until now tells only when it is on whether its cable is in.
+  const carries = ({ bonds, ports }: Machine) =>
+    (bonds[bond]?.ports ?? []).some((port) => ports[port]?.miiStatus === 'up');
+  const up = await observer.until((now) => (carries(now) ? true : null), CABLE_MS);
+  const machine = observer.machine();
+  if (!up) {
+    const ports = machine.bonds[bond]?.ports ?? [];
     throw new LinkbraidError(
       'failed',
       `None of the links of ${bond} carries anything (${ports.join(', ') || 'no ports'}).`,
