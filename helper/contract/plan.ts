@@ -80,6 +80,8 @@ export type Action =
   | { kind: 'set-up'; link: string; up: boolean }
   | { kind: 'set-sysctl'; link: string; key: string; value: string }
   | { kind: 'join'; bond: string; port: string }
+  /** The port that carries now: its addresses off, into the bond, the bond up with its routes, all in one go. */
+  | { kind: 'move-port'; bond: string; port: string; routes: RouteSpec[] }
   | { kind: 'leave'; bond: string; port: string }
   | { kind: 'clear-addresses'; link: string }
   | { kind: 'add-address'; link: string; address: AddressSpec }

@@ -20,6 +20,7 @@ type LinkAction = Extract<
       | 'set-up'
       | 'set-sysctl'
       | 'join'
+      | 'move-port'
       | 'leave'
       | 'clear-addresses'
       | 'add-address'
@@ -82,19 +83,23 @@ export async function touch(action: LinkAction): Promise<void> {
     case 'join':
       await run('ip', ['link', 'set', 'dev', action.port, 'master', action.bond]);
       return;
+    case 'move-port':
+      await movePort(action);
+      return;
     case 'leave':
       await run('ip', ['link', 'set', 'dev', action.port, 'nomaster']);
       return;
     case 'clear-addresses':
       // IPv4 alone: IPv6 addresses and routes go with the link, and some of them only the kernel or the next router
       // advertisement can bring back. Flushed here, they would be missing if we died before the link goes down.
-      await run('ip', ['-4', 'addr', 'flush', 'dev', action.link]);
-      await run('ip', ['-4', 'route', 'flush', 'table', 'all', 'dev', action.link]);
+      await inOneGo(clearing(action.link));
       return;
     case 'add-address':
       await run('ip', ['addr', 'replace', ...addressWords(action.address), 'dev', action.link]);
       return;
     case 'remove-address':
+      // Else the other addresses of its network would go with the first of them (ip-sysctl.rst, promote_secondaries).
+      if (readLink(action.link, 'bonding/mode') !== null) writeSysctl('ipv4', action.link, 'promote_secondaries', '1');
       await run('ip', ['addr', 'del', action.address.address, 'dev', action.link]);
       return;
     case 'add-route':
@@ -103,6 +108,35 @@ export async function touch(action: LinkAction): Promise<void> {
     case 'remove-route':
       await run('ip', [`-${action.route.family}`, 'route', 'del', ...routeWords(action.route)]);
       return;
+  }
+}
+
+const clearing = (link: string) => [
+  ['-4', 'addr', 'flush', 'dev', link],
+  ['-4', 'route', 'flush', 'table', 'all', 'dev', link],
+];
+
+/** Nothing is connected from the first line to the last, so the time of starting a program for each counts. */
+async function movePort({ bond, port, routes }: Extract<LinkAction, { kind: 'move-port' }>): Promise<void> {
+  await inOneGo([
+    ['link', 'set', 'dev', port, 'down'],
+    ['addr', 'flush', 'dev', port],
+    ['link', 'set', 'dev', port, 'master', bond],
+    ['link', 'set', 'dev', bond, 'up'],
+    ...routes.map((route) => ['route', 'replace', ...routeWords(route)]),
+  ]);
+}
+
+/** By one `ip -batch`; one after another where a name has a meaning of its own there (quotes, the beginning of a comment). */
+async function inOneGo(commands: readonly string[][]): Promise<void> {
+  const plain = commands.every((words) => words.every((word) => /^[^\s#'"\\]+$/.test(word)));
+  const families = new Set(commands.map(([word = '']) => (word.startsWith('-') ? word : '')));
+  const [family = ''] = families;
+  if (plain && families.size === 1) {
+    const lines = commands.map((words) => `${words.filter((word) => word !== family).join(' ')}\n`);
+    await run('ip', [...(family === '' ? [] : [family]), '-batch', '-'], { input: lines.join('') });
+  } else {
+    for (const words of commands) await run('ip', words);
   }
 }
 

@@ -2,6 +2,7 @@ import type { ChosenDefault, Plan, Refusal, WifiTarget } from '../contract/plan.
 import { adapterKey, type AdapterRef, type Profile, type ProfilePort } from '../contract/profile.ts';
 import { profileOf } from './image.ts';
 import { forced } from './force-options.ts';
+import { movedLast } from './carrying.ts';
 import { defaultMetric, defaultRoute, otherWayOut } from './default-route.ts';
 import type { LinkFacts, Machine, Sysctl } from './machine.ts';
 import { plainAddress } from './plain-address.ts';
@@ -67,21 +68,26 @@ export function desire(profile: Profile, machine: Machine): Desire {
     ...unchecked.refusals,
   );
 
+  const bond = bondLink(profile, machine, portNames);
   return {
     target: {
-      bond: {
-        name: profile.bond.name,
-        profile: profile.name,
-        mode,
-        options: [
-          ...orderedOptions({ ...bornAgain(machine.bonds[profile.bond.name], mode, values), ...values }, mode),
-          ...unchecked.options,
-        ],
-        ports: ports.map(({ link }) => portTarget(link, portOptions.get(link.name) ?? {})),
-      },
+      bond: movedLast(
+        machine,
+        {
+          name: profile.bond.name,
+          profile: profile.name,
+          mode,
+          options: [
+            ...orderedOptions({ ...bornAgain(machine.bonds[profile.bond.name], mode, values), ...values }, mode),
+            ...unchecked.options,
+          ],
+          ports: ports.map(({ link }) => portTarget(link, portOptions.get(link.name) ?? {})),
+        },
+        bond,
+      ),
       absent: [],
       links: Object.fromEntries([
-        [profile.bond.name, bondLink(profile, machine, portNames)],
+        [profile.bond.name, bond],
         ...ports.map(({ wanted, link }) => [link.name, portLink(profile.bond.name, wanted)]),
       ]) as Record<string, LinkTarget>,
       dns: bridgeOf(profile, machine) === null ? dnsTarget(profile) : null,

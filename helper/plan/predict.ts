@@ -1,4 +1,4 @@
-import type { Action } from '../contract/plan.ts';
+import type { Action, RouteSpec } from '../contract/plan.ts';
 import { BOND_OPTIONS, findOption, type BondMode } from '../contract/bond-options.ts';
 import { aliasFor, sameAddress, sameRoute } from './image.ts';
 import type { LinkFacts, Machine, PortFacts } from './machine.ts';
@@ -44,6 +44,8 @@ export function predict(machine: Machine, action: Action): Machine {
       }));
     case 'join':
       return join(machine, action.bond, action.port);
+    case 'move-port':
+      return movePort(machine, action);
     case 'leave':
       return leave(machine, action.bond, action.port);
     case 'clear-addresses':
@@ -66,7 +68,7 @@ export function predict(machine: Machine, action: Action): Machine {
         addresses: machine.addresses.filter((a) => a.link !== action.link || !sameAddress(a, action.address)),
       };
     case 'add-route':
-      return { ...machine, routes: [...machine.routes, { ...action.route, origin: 'manual' }] };
+      return addRoute(machine, action.route);
     case 'remove-route':
       return { ...machine, routes: machine.routes.filter((route) => !sameRoute(route, action.route)) };
     case 'associate':
@@ -186,6 +188,17 @@ function join(machine: Machine, bond: string, port: string): Machine {
       ports: [...facts.ports, port],
     }),
   );
+}
+
+/** The way of `move-port` through its parts, which nothing else comes between. */
+function movePort(machine: Machine, { bond, port, routes }: Extract<Action, { kind: 'move-port' }>): Machine {
+  const bare = predict(machine, { kind: 'clear-addresses', link: port });
+  const joined = join(setUp(bare, port, false), bond, port);
+  return routes.reduce(addRoute, setUp(joined, bond, true));
+}
+
+function addRoute(machine: Machine, route: RouteSpec): Machine {
+  return { ...machine, routes: [...machine.routes, { ...route, origin: 'manual' }] };
 }
 
 /** `__bond_release_one`: the port gets its MTU and address back and is closed. */

@@ -15,6 +15,8 @@ export type Rule = (machine: Machine, target: Target) => Action | null;
  * - mode and its like need a bond without ports (bond_options.c, BOND_OPTFLAG_NOSLAVES), some need it down (IFDOWN);
  * - a port must be down and without addresses to join; joining brings it up (bond_enslave);
  * - a MAC can be set on a Wi-Fi adapter only while it is down, so it associates after joining (mac80211 ieee80211_change_mac);
+ * - a new bond stays down until the port that carries now moves in: two links that are up with one MAC address on one
+ *   network fail duplicate address detection (net/ipv6/addrconf.c);
  * - an interface needs to be up before routes through it can exist;
  * - a VLAN goes down with its bond and loses its routes and IPv6 addresses; it comes up only on one that is up.
  */
@@ -131,7 +133,8 @@ function bringPortsIn(machine: Machine, target: Target): Action | null {
   const { bond } = target;
   if (!bond || !machine.bonds[bond.name]) return null;
   // Addresses come as soon as a first link can carry them, so that the others join under running traffic.
-  const anchor = bond.ports.find((port) => port.expectedUp) ?? bond.ports.at(-1);
+  const carrying = bond.ports.find(({ name }) => name === bond.carrying?.port && machine.links[name]);
+  const anchor = carrying ?? bond.ports.find((port) => port.expectedUp) ?? bond.ports.at(-1);
   for (const port of bond.ports) {
     const action =
       bringPortIn(machine, target, bond, port) ?? (port === anchor ? connectBond(machine, target, bond.name) : null);
@@ -150,13 +153,16 @@ function bringPortIn(machine: Machine, target: Target, bond: BondTarget, port: P
   const link = machine.links[port.name];
   // Not there (unplugged), or given to another master since: the rest of the bond goes on without it.
   if (!link || (link.master !== null && link.master !== bond.name)) return null;
+  const carrying = bond.carrying?.port;
   if (link.master !== bond.name) {
+    if (port.name === carrying) return movePort(machine, target, bond);
     if (hasAddresses(machine, port.name)) return { kind: 'clear-addresses', link: port.name };
     if (link.up) return { kind: 'set-up', link: port.name, up: false };
     return { kind: 'join', bond: bond.name, port: port.name };
   }
   const bondLink = machine.links[bond.name];
-  if (target.links[bond.name]?.up !== false && bondLink && !bondLink.up)
+  const waits = carrying !== undefined && machine.links[carrying]?.master === null;
+  if (target.links[bond.name]?.up !== false && bondLink && !bondLink.up && !waits)
     return { kind: 'set-up', link: bond.name, up: true };
   const differs = port.options.find(({ name, value }) => machine.ports[port.name]?.options[name] !== value);
   if (differs)
@@ -169,13 +175,23 @@ function bringPortIn(machine: Machine, target: Target, bond: BondTarget, port: P
   return null;
 }
 
+/** What the bond shall bear is on it before, so that nothing but the move itself is in between. */
+function movePort(machine: Machine, target: Target, bond: BondTarget): Action | null {
+  const { carrying, name } = bond;
+  const wanted = target.links[name];
+  if (!carrying || !wanted) return null;
+  const all = { ...wanted, addresses: [...(wanted.addresses ?? []), ...carrying.addresses] };
+  const routes = [...(wanted.routes ?? []), ...carrying.routes];
+  return addMissingAddress(machine, name, all) ?? { kind: 'move-port', bond: name, port: carrying.port, routes };
+}
+
 function connectBond(machine: Machine, target: Target, bond: string): Action | null {
   const wanted = target.links[bond];
   const link = machine.links[bond];
   if (!wanted || !link) return null;
   return (
     matchUp(link, wanted) ??
-    removeStrayAddress(machine, bond, wanted) ??
+    removeStrayAddress(machine, bond, wanted, target) ??
     addMissingAddress(machine, bond, wanted) ??
     leaseAddress(machine, bond, wanted) ??
     addMissingRoute(machine, bond, wanted) ??
@@ -250,12 +266,14 @@ function addMissingAddress(machine: Machine, link: string, wanted: LinkTarget): 
   return address ? { kind: 'add-address', link, address } : null;
 }
 
-function removeStrayAddress(machine: Machine, link: string, wanted: LinkTarget): Action | null {
+function removeStrayAddress(machine: Machine, link: string, wanted: LinkTarget, { bond }: Target): Action | null {
+  // What it bears meanwhile goes when its lease is there.
+  const interim = machine.dhcp[link]?.address ? [] : (bond?.carrying?.addresses ?? []);
   const stray = addressesOf(machine, link).find(
     (have) =>
       have.origin === 'manual' &&
       have.address !== machine.dhcp[link]?.address &&
-      !wanted.addresses?.some((spec) => sameAddress(have, spec)),
+      ![...(wanted.addresses ?? []), ...interim].some((spec) => sameAddress(have, spec)),
   );
   if (!stray || !wanted.addresses) return null;
   const { link: _link, origin: _origin, ...address } = stray;

@@ -30,6 +30,8 @@ export interface BondTarget {
   options: { name: string; value: string; when: 'no-ports' | 'bond-down' | 'live' | 'with-ports' }[];
   /** In the order of joining. */
   ports: PortTarget[];
+  /** The port that carries the machine's connection now, and what of that the bond bears until it has its own. */
+  carrying?: { port: string; addresses: AddressSpec[]; routes: RouteSpec[] } | null;
 }
 
 export interface PortTarget {

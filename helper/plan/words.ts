@@ -25,6 +25,8 @@ export function says(action: Action): string {
       return `Set ${action.key} of ${action.link} to ${action.value}`;
     case 'join':
       return `Join ${action.port} to ${action.bond}`;
+    case 'move-port':
+      return `Move ${action.port} into ${action.bond}, and its connection with it`;
     case 'leave':
       return `Take ${action.port} out of ${action.bond}`;
     case 'clear-addresses':
@@ -67,6 +69,7 @@ export function interrupts(action: Action): Interruption {
     case 'associate':
       return 'association';
     case 'join':
+    case 'move-port':
     case 'leave':
       return 'blink';
     case 'set-up':

@@ -17,6 +17,7 @@ export const actions: english.ActionWords = {
   'set-up': (a) => (a.up ? `${n(a.link)} einschalten` : `${n(a.link)} ausschalten`),
   'set-sysctl': (a) => `${a.key} von ${n(a.link)} auf ${a.value} setzen`,
   join: (a) => `${n(a.port)} in ${n(a.bond)} aufnehmen`,
+  'move-port': (a) => `${n(a.port)} mit seiner Verbindung in ${n(a.bond)} aufnehmen`,
   leave: (a) => `${n(a.port)} aus ${n(a.bond)} herausnehmen`,
   'clear-addresses': (a) => `Die Adressen von ${n(a.link)} entfernen`,
   'add-address': (a) => `${n(a.link)} die Adresse ${a.address.address} geben`,

@@ -19,6 +19,7 @@ export const actions: ActionWords = {
   'set-up': (a) => (a.up ? `Turn ${n(a.link)} on` : `Turn ${n(a.link)} off`),
   'set-sysctl': (a) => `Set ${a.key} of ${n(a.link)} to ${a.value}`,
   join: (a) => `Join ${n(a.port)} to ${n(a.bond)}`,
+  'move-port': (a) => `Move ${n(a.port)} into ${n(a.bond)}, and its connection with it`,
   leave: (a) => `Take ${n(a.port)} out of ${n(a.bond)}`,
   'clear-addresses': (a) => `Take the addresses off ${n(a.link)}`,
   'add-address': (a) => `Give ${n(a.link)} the address ${a.address.address}`,

@@ -17,6 +17,7 @@ function groupOf(kind: Action['kind']): StepGroup {
     case 'restore-wifi':
       return 'wifi';
     case 'join':
+    case 'move-port':
     case 'leave':
     case 'set-up':
     case 'set-mac':

@@ -200,7 +200,9 @@ describe('a transaction', () => {
     const life = new Life(kernel, Infinity, (action) => {
       if (action.kind === 'wait-lease') {
         const { wlan0: unplugged, ...links } = kernel.machine.links;
-        kernel.machine = { ...kernel.machine, links, wifi: {} };
+        const { bond0, ...bonds } = kernel.machine.bonds;
+        if (bond0) bonds.bond0 = { ...bond0, ports: bond0.ports.filter((port) => port !== 'wlan0') };
+        kernel.machine = { ...kernel.machine, links, bonds, wifi: {} };
         return unplugged === undefined;
       }
       return false;

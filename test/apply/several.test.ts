@@ -124,7 +124,9 @@ describe('two bonds side by side', () => {
     routes.splice(0, 1, { origin: 'manual', ...defaultRoute('wlan1', '10.0.9.1', { metric: null }) });
     const { warnings, steps } = await live.transactions.plan(decodeProfile(DESK));
     expect(warnings).toMatchObject([{ code: 'other-way-out', about: 'wlan1' }]);
-    expect(steps.flatMap(({ action }) => (action.kind === 'add-route' ? [action.route.metric] : []))).toEqual([1]);
+    expect(
+      steps.flatMap(({ action }) => (action.kind === 'move-port' ? action.routes.map(({ metric }) => metric) : [])),
+    ).toEqual([1]);
   });
 
   it('whatever is done to either, the other is untouched and both lead home', async () => {

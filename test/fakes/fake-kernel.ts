@@ -54,6 +54,15 @@ export class FakeKernel {
           ? 'its addresses would stay on the port'
           : null;
       }
+      case 'move-port': {
+        const { routes } = this.machine;
+        if (!links[action.port] || !bonds[action.bond]) return 'ENODEV';
+        if (links[action.port]?.master !== null) return 'EBUSY: it has a master';
+        const others = routes.filter(({ link }) => link !== action.port);
+        return action.routes.some((route) => others.some((other) => takesPlaceOf(route, other)))
+          ? 'the route of another link would go'
+          : null;
+      }
       case 'leave':
         return links[action.port]?.master === action.bond ? null : 'EINVAL: not a port of this bond';
       case 'set-mac':

@@ -53,7 +53,9 @@ describe('a bond of /etc/network/interfaces comes up when the machine starts', (
   it('two cables', async () => {
     await restarted(() => laptop.ok(['import', '-', '--save'], WIRED));
     const { bonds } = await bondIsUp();
-    expect(bonds).toMatchObject([{ name: 'bond0', mode: 'balance-rr', addresses: ['10.0.200.2/24'] }]);
+    expect(bonds).toMatchObject([
+      { name: 'bond0', mode: 'balance-rr', addresses: expect.arrayContaining(['10.0.200.2/24']) as unknown },
+    ]);
     expect(bonds[0]?.ports.map(({ name }) => name)).toEqual(['eth0', 'eth1']);
     expect(await laptop.lab.readFile('/proc/net/bonding/bond0')).toContain(
       'Bonding Mode: load balancing (round-robin)',
@@ -80,7 +82,9 @@ describe('a bond of /etc/network/interfaces comes up when the machine starts', (
       await laptop.ok(['profile', 'set', '-'], JSON.stringify({ ...imported, ports, autoActivate: true }));
     });
     const { bonds } = await bondIsUp();
-    expect(bonds).toMatchObject([{ name: 'bond0', mode: 'balance-rr', addresses: ['10.0.200.2/24'] }]);
+    expect(bonds).toMatchObject([
+      { name: 'bond0', mode: 'balance-rr', addresses: expect.arrayContaining(['10.0.200.2/24']) as unknown },
+    ]);
     expect(bonds[0]?.ports.map(({ wifi: radio }) => radio?.state)).toEqual(['connected', 'connected']);
     await laptop.ok(['down']);
     expect(await laptop.differences(laptop.lab.pristine)).toEqual([]);

@@ -8,6 +8,7 @@ import { SystemBus } from '../../kernel/system-bus.ts';
 import type { Lease } from '../../observe/decode/lease.ts';
 import type { Observer, Sources } from '../../observe/observer.ts';
 import { defaultMetric, defaultRoute } from '../../plan/default-route.ts';
+import type { Machine } from '../../plan/machine.ts';
 import { plainAddress } from '../../plan/plain-address.ts';
 import type { Engine, Secrets } from '../engine.ts';
 import { Dhcp } from './dhcp.ts';
@@ -150,10 +151,14 @@ export class DirectEngine implements Engine {
         address.validSeconds !== null &&
         address.address !== lease?.address,
     );
+    if (lease) await this.bear(link, lease, machine);
+    // Only then: what is connected over an earlier one shall not lose its network in between.
     for (const { link: _link, origin: _origin, ...address } of stale) {
       await touch({ kind: 'remove-address', link, address });
     }
-    if (!lease) return;
+  }
+
+  private async bear(link: string, lease: Lease, machine: Machine): Promise<void> {
     const leased = { broadcast: '+', validSeconds: lease.seconds, preferredSeconds: lease.seconds };
     await touch({ kind: 'add-address', link, address: plainAddress(lease.address, leased) });
     if (lease.gateway !== null) {

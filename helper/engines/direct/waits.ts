@@ -29,7 +29,9 @@ export async function waitForPort(
     // A station's carrier is on from association, before the handshake has shown that the key is right
     // (net/mac80211/mlme.c): only the supplicant knows when the port carries data.
     const admitted = link.type !== 'wifi' || machine.wifi[port]?.state === 'connected';
-    return admitted && machine.ports[port]?.miiStatus === 'up' ? true : null;
+    // The driver looks at its ports only while the bond is up.
+    const carries = machine.links[link.master ?? '']?.up ? machine.ports[port]?.miiStatus === 'up' : link.carrier;
+    return admitted && carries ? true : null;
   };
   if (!required) {
     await observer.until(up, CABLE_MS);
