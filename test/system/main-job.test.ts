@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Transaction } from '../../helper/contract/transaction.ts';
+import { HAND_MADE } from '../lab/lab.ts';
 import { ROUTER } from '../lab/world.ts';
 import { DESK, Laptop, wifi } from './laptop.ts';
 
@@ -62,6 +63,19 @@ describe('a cable and a Wi-Fi adapter become one connection', () => {
     );
     expect(up.code, up.stderr).toBe(0);
     expect(await laptop.lab.run(['cat', '/sys/class/net/bonding_masters'])).toBe('braid\n');
+  });
+
+  it('takes along what the cable carries, address and all', async () => {
+    const before = await laptop.lab.laptopOnCable();
+    const probe = await laptop.lab.probe({ from: 'laptop', to: ROUTER.v4, intervalMs: 20 });
+    await probe.untilAnswered();
+    const fixed = { method: 'static', addresses: [HAND_MADE.address], gateway: ROUTER.v4 } as const;
+    const up = await laptop.up({ ...DESK, ip: { ipv4: fixed } });
+    expect(up.code, up.stderr).toBe(0);
+    // Seconds, while each step was a program of its own; now it is one.
+    expect((await probe.stop()).longestGapMs).toBeLessThan(2000);
+    await laptop.ok(['down']);
+    expect(await laptop.differences(before)).toEqual([]);
   });
 
   it('needs nothing more for a profile that is up already', async () => {
