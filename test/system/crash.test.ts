@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 /** A few moments that differ in kind; every journal write is swept on the fake, where a crash costs nothing. */
-const MOMENTS = ['create-bond', 'join', 'wait-lease', 'associate'] as const;
+const MOMENTS = ['create-bond', 'join', 'associate', 'move-port', 'wait-lease'] as const;
 
 describe('a helper killed in the middle of `up`', () => {
   it.each(MOMENTS)('during %s leaves nothing behind after `linkbraid-helper restore`', async (kind) => {

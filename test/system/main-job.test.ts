@@ -69,8 +69,8 @@ describe('a cable and a Wi-Fi adapter become one connection', () => {
     const before = await laptop.lab.laptopOnCable();
     const probe = await laptop.lab.probe({ from: 'laptop', to: ROUTER.v4, intervalMs: 20 });
     await probe.untilAnswered();
-    const fixed = { method: 'static', addresses: [HAND_MADE.address], gateway: ROUTER.v4 } as const;
-    const up = await laptop.up({ ...DESK, ip: { ipv4: fixed } });
+    const ipv4 = { method: 'static' as const, addresses: [HAND_MADE.address], gateway: ROUTER.v4 };
+    const up = await laptop.up({ ...DESK, ip: { ipv4 } });
     expect(up.code, up.stderr).toBe(0);
     // Seconds, while each step was a program of its own; now it is one.
     expect((await probe.stop()).longestGapMs).toBeLessThan(2000);
