@@ -35,7 +35,8 @@ test('what may be told stays, but never a secret', () => {
 test('whatever a network is called, its name is gone and the report is still JSON of the same shape', () => {
   fc.assert(
     fc.property(fc.oneof(fc.constantFrom(...HOSTILE_NAMES), fc.string({ minLength: 1, maxLength: 32 })), (ssid) => {
-      fc.pre(!'NETWORK-1'.includes(ssid));
+      // A name that the stand-in and the words around it would spell anew proves nothing.
+      fc.pre(!'joined NETWORK-1.'.includes(ssid));
       const shown = redact({ wifi: { ssid }, says: `joined ${ssid}.` }, [ssid], hidden) as Record<string, unknown>;
       expect(Object.keys(shown)).toHaveLength(2);
       expect(shown.wifi).toBeTypeOf('object');
