@@ -20,6 +20,7 @@ import {
   withoutPort,
   withPort,
 } from '../plan/change-ports.ts';
+import { withPresentPorts } from '../plan/absent-ports.ts';
 import { planChange } from '../plan/change-plan.ts';
 import { profileOf } from '../plan/image.ts';
 import type { BondFacts, Machine } from '../plan/machine.ts';
@@ -80,6 +81,15 @@ export class Changes {
       return { ...work, seen: () => this.seeActive(name, port) };
     });
     return { ...transaction, saved: null, notes };
+  }
+
+  /** Brings back what the running profile wants and the bond has lost, as far as it is there. */
+  reapply(name: string): Promise<Transaction> {
+    return this.change(name, {}, (live) => {
+      const present = withPresentPorts(this.withPassphrases(known(live)), live.machine);
+      const work = toWork(present, planned(present, live));
+      return { ...work, running: live.running };
+    });
   }
 
   async set(

@@ -21,6 +21,8 @@ import { Changes, type SetHow } from './changes.ts';
 import type { EventLog } from './event-log.ts';
 import type { BondRecords, Journal } from './journal.ts';
 import { Scans } from './scans.ts';
+import { Rejoin } from './rejoin.ts';
+import { Steering } from './steering.ts';
 import type { Suspended } from './suspended.ts';
 import { Transactions } from './transactions.ts';
 
@@ -43,6 +45,8 @@ export class Linkbraid implements Core {
   private readonly transactions: Transactions;
   private readonly changes: Changes;
   private readonly scans: Scans;
+  private readonly steering: Steering;
+  private readonly rejoin: Rejoin;
   private readonly rates = new RateMeter();
   private readonly listeners = new Set<(snapshot: Snapshot) => void>();
   private shown: Snapshot;
@@ -64,10 +68,20 @@ export class Linkbraid implements Core {
     this.changes = new Changes({ transactions: this.transactions, observer, profiles: parts.profiles });
     this.scans = new Scans(engine, () => !this.transactions.busy());
     this.before = observer.machine();
+    this.rejoin = new Rejoin({
+      running: (bond) => this.parts.records.get(bond, this.parts.observer.machine().bootId)?.running ?? null,
+      reapply: (bond, ports) =>
+        this.reported(this.changes.reapply(bond), `${ports.join(', ')} could not be taken into ${bond} again`),
+      busy: () => this.transactions.busy() || this.transactions.waits(),
+      now: () => Date.now(),
+    });
+    this.steering = new Steering(engine, () => this.transactions.busy(), this.before);
     this.shown = this.take(0);
     observer.onMachine((machine) => {
       for (const happening of compare(this.before, machine)) parts.log.add(happening);
       this.before = machine;
+      this.steering.look(machine);
+      this.rejoin.look(machine);
       this.publish();
     });
     parts.profiles.onChange(() => this.publish());

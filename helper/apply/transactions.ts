@@ -52,6 +52,11 @@ export class Transactions {
     return this.working;
   }
 
+  /** Whether a change waits for a person: to be kept or put back, or to be put back once more. */
+  waits(): boolean {
+    return this.now?.shown.state === 'provisional' || this.now?.shown.state === 'stuck';
+  }
+
   /** The transaction under way or waiting, or the last one if it ended badly. */
   current(): Transaction | null {
     return this.now?.shown ?? null;

@@ -6,8 +6,6 @@ export interface AdviceInput {
   ports: AdvicePort[];
   /** Whether all lead into one network, so that an address is good on each; null = not known. */
   sameNetwork: boolean | null;
-  /** This machine can translate MAC addresses on Wi-Fi ports. */
-  macTranslation?: boolean;
 }
 
 export interface AdvicePort {
@@ -21,8 +19,6 @@ export interface AdvicePort {
     ssid: string;
     bssid: string | null;
     frequencyMhz: number | null;
-    /** Names of ports known to reach, or not to reach, the same access point or router; left out = judged by address. */
-    mayShareAccessPointWith?: string[];
   };
 }
 
@@ -30,13 +26,12 @@ export type Verdict = 'works' | 'works-with-limits' | 'cannot';
 
 export type AdviceCode =
   | 'one-at-a-time' // one port carries, the others wait
-  | 'mac-changes' // the bond bears the address of its active port
   | 'mac-stays'
   | 'single-port'
   | 'different-networks'
   | 'network-unknown'
-  | 'same-access-point' // one station per address: two radios cannot bear one
   | 'translated' // works by translating addresses on the Wi-Fi ports
+  | 'watched-by-linkbraid' // the driver's own monitoring is off
   | 'needs-link-speed' // the driver leaves Wi-Fi ports, which report none, unused
   | 'needs-lacp-switch'
   | 'needs-equal-speed'

@@ -83,6 +83,9 @@ export type Action =
   /** The port that carries now: its addresses off, into the bond, the bond up with its routes, all in one go. */
   | { kind: 'move-port'; bond: string; port: string; routes: RouteSpec[] }
   | { kind: 'leave'; bond: string; port: string }
+  | { kind: 'translate'; port: string; own: string; shown: string }
+  | { kind: 'stop-translating'; port: string }
+  | { kind: 'announce'; bond: string; port: string }
   | { kind: 'clear-addresses'; link: string }
   | { kind: 'add-address'; link: string; address: AddressSpec }
   | { kind: 'remove-address'; link: string; address: AddressSpec }
@@ -96,7 +99,8 @@ export type Action =
   | { kind: 'restore-dns'; link: string }
   | { kind: 'wait-port'; bond: string; port: string; required: boolean }
   | { kind: 'wait-lease'; link: string }
-  | { kind: 'verify-gateway'; bond: string };
+  | { kind: 'verify-gateway'; bond: string }
+  | { kind: 'verify-ports'; bond: string };
 
 /** What a step costs the people using the link while it runs. */
 export type Interruption = 'nothing' | 'blink' | 'association' | 'connection';

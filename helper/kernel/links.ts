@@ -4,6 +4,7 @@ import type { Action, AddressSpec, RouteSpec } from '../contract/plan.ts';
 import { aliasFor } from '../plan/image.ts';
 import { run } from './run.ts';
 import { linkFiles, readLink, uppersOf, writeLink, writeSysctl } from './sysfs.ts';
+import { stopTranslating, translate } from './translation.ts';
 
 type LinkAction = Extract<
   Action,
@@ -22,6 +23,8 @@ type LinkAction = Extract<
       | 'join'
       | 'move-port'
       | 'leave'
+      | 'translate'
+      | 'stop-translating'
       | 'clear-addresses'
       | 'add-address'
       | 'remove-address'
@@ -88,6 +91,12 @@ export async function touch(action: LinkAction): Promise<void> {
       return;
     case 'leave':
       await run('ip', ['link', 'set', 'dev', action.port, 'nomaster']);
+      return;
+    case 'translate':
+      await translate(action.port, action.own, action.shown);
+      return;
+    case 'stop-translating':
+      await stopTranslating(action.port);
       return;
     case 'clear-addresses':
       // IPv4 alone: IPv6 addresses and routes go with the link, and some of them only the kernel or the next router

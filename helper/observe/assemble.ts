@@ -107,7 +107,8 @@ function portStatus(machine: Machine, bondName: string, link: LinkFacts, rates: 
 /** In modes without an active port every port that carries is active. */
 function roleOf(machine: Machine, bondName: string, link: LinkFacts): PortRole {
   const facts = machine.bonds[bondName];
-  if (machine.ports[link.name]?.miiStatus === 'up') {
+  // Without MII monitoring the driver takes every port for up.
+  if (machine.ports[link.name]?.miiStatus === 'up' && link.carrier !== false) {
     const oneActive = facts?.mode === 'active-backup' || facts?.mode === 'balance-tlb' || facts?.mode === 'balance-alb';
     return !oneActive || facts.activePort === link.name ? 'active' : 'backup';
   }

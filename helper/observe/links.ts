@@ -3,7 +3,7 @@ import { LINK_NAME } from '../contract/profile.ts';
 import type { Manager } from '../contract/snapshot.ts';
 import { linkEnd, linkFiles, linkNames, list, readLink, readSysctl, readText, uppersOf } from '../kernel/sysfs.ts';
 import { knownOption, NO_OPTIONS } from '../plan/force-options.ts';
-import type { Machine } from '../plan/machine.ts';
+import type { Machine, Translation } from '../plan/machine.ts';
 import type { IpLink } from './decode/ip.ts';
 import { decodeBond, decodeLink, decodePort } from './decode/link.ts';
 
@@ -14,6 +14,7 @@ import { decodeBond, decodeLink, decodePort } from './decode/link.ts';
 export function readLinks(
   known: ReadonlyMap<string, IpLink>,
   managers: ReadonlyMap<string, Manager>,
+  translations: ReadonlyMap<string, Translation>,
 ): Pick<Machine, 'links' | 'bonds' | 'ports'> {
   const links: Machine['links'] = {};
   const bonds: Machine['bonds'] = {};
@@ -55,6 +56,7 @@ export function readLinks(
       acceptRa: readSysctl('ipv6', name, 'accept_ra'),
       rfkill: wireless ? readRfkill(name) : { soft: false, hard: false },
       manager: managers.get(name) ?? 'none',
+      translation: (same && translations.get(name)) ?? null,
     });
     if (bond) {
       const unknown = { ...others(same?.bondData ?? {}), ...readOthers(name) };

@@ -1,10 +1,12 @@
 import { run } from '../kernel/run.ts';
 import { list, readText } from '../kernel/sysfs.ts';
+import { readHooks } from '../kernel/translation.ts';
 import { Monitor } from '../kernel/monitor.ts';
 import type { Manager } from '../contract/snapshot.ts';
 import type { ResolverFacts, WifiFacts } from '../contract/plan.ts';
-import type { Machine } from '../plan/machine.ts';
+import type { Machine, Translation } from '../plan/machine.ts';
 import { decodeIpLinks, decodeIpRoutes, type IpLink } from './decode/ip.ts';
+import { decodeTranslation } from './decode/tc.ts';
 import { readLinks } from './links.ts';
 import { readManagers, type Running } from './managers.ts';
 
@@ -30,6 +32,7 @@ export class Observer {
   private latest: Machine;
   private ip = new Map<string, IpLink>();
   private managers = new Map<string, Manager>();
+  private translations = new Map<string, Translation>();
   private routes: Machine['routes'] = [];
   private readonly listeners = new Set<(machine: Machine) => void>();
   private readonly monitor = new Monitor(() => this.hint());
@@ -138,8 +141,22 @@ export class Observer {
     this.routes = decodeIpRoutes(routes);
     this.managers = readManagers(decoded, await this.sources.running());
     const radios = decoded.filter(({ name }) => list(`/sys/class/net/${name}/phy80211`).length > 0);
-    await Promise.all(radios.map(({ name }) => this.sources.readWifi(name)));
+    await Promise.all([
+      ...radios.map(({ name }) => this.sources.readWifi(name)),
+      this.readTranslations(radios.map(({ name }) => name)),
+    ]);
     this.readingMs = performance.now() - begun;
+  }
+
+  /** A radio that goes away in between ends tc: then the last reading stands until the next. */
+  private async readTranslations(radios: readonly string[]): Promise<void> {
+    const hooks = await readHooks(radios).catch(() => null);
+    if (!hooks) return;
+    const found = radios.flatMap((name, index): [string, Translation][] => {
+      const translation = decodeTranslation(hooks[index]?.egress, hooks[index]?.ingress);
+      return translation ? [[name, translation]] : [];
+    });
+    this.translations = new Map(found);
   }
 
   private publish(): void {
@@ -148,7 +165,7 @@ export class Observer {
   }
 
   private assemble(): Machine {
-    const { links, bonds, ports } = readLinks(this.ip, this.managers);
+    const { links, bonds, ports } = readLinks(this.ip, this.managers, this.translations);
     const wifi: Machine['wifi'] = {};
     for (const link of Object.values(links)) {
       if (link.type === 'wifi') wifi[link.name] = this.sources.knownWifi(link.name);

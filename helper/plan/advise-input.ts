@@ -1,7 +1,6 @@
 import type { AdviceInput, AdvicePort } from '../contract/advice.ts';
 import { LinkbraidError } from '../contract/errors.ts';
 import type { AdapterNetworks } from '../contract/wire.ts';
-import { addressFamily } from './advise-links.ts';
 import { profileOf } from './image.ts';
 import type { LinkFacts, Machine } from './machine.ts';
 import { unusable } from './usable.ts';
@@ -42,7 +41,7 @@ export function adviceInput(
   const stations = links.flatMap(({ adapter, ssid }) => station(machine, adapter, ssid, heard) ?? []);
   const ports = links.map(({ adapter }) => port(machine, adapter, stations));
   // One link is always in the network that it is in.
-  return { ports, sameNetwork: ports.length < 2 ? true : null, macTranslation: false };
+  return { ports, sameNetwork: ports.length < 2 ? true : null };
 }
 
 interface Station {
@@ -81,23 +80,14 @@ function port(machine: Machine, adapter: string, stations: readonly Station[]): 
   if (!own || own.ssid === null) return known;
   const [only, ...others] = own.accessPoints;
   const sure = only !== undefined && others.length === 0 ? only : null;
-  const meets = stations.filter((other) => other !== own && mayMeet(own, other)).map((other) => other.adapter);
   return {
     ...known,
     wifi: {
       ssid: own.ssid,
       bssid: sure?.bssid ?? null,
       frequencyMhz: sure?.frequencyMhz ?? null,
-      ...(stations.length > 1 ? { mayShareAccessPointWith: meets } : {}),
     },
   };
-}
-
-/** A station roams within its network as it likes, so two of one network may meet wherever they are now. */
-function mayMeet(a: Station, b: Station): boolean {
-  if (a.ssid === null || b.ssid === null || a.ssid === b.ssid) return true;
-  const routers = new Set(a.accessPoints.map(({ bssid }) => addressFamily(bssid)));
-  return b.accessPoints.some(({ bssid }) => routers.has(addressFamily(bssid)));
 }
 
 function isAdapter({ type }: LinkFacts): boolean {

@@ -9,14 +9,13 @@ import type { Links } from './advise-links.ts';
 
 const REASONS: Record<AdviceCode, string> = {
   'one-at-a-time': 'One link carries everything, the others wait to take over.',
-  'mac-changes': 'The bond bears the address of its active port, so a failover changes it, and a DHCP lease with it.',
   'mac-stays': 'The bond keeps its address through a failover, so leases and connections last.',
   'single-port': 'There is only one link, and so nothing to join.',
   'different-networks': 'The links lead into different networks, where one address cannot be good on all.',
   'network-unknown': 'This holds only if all links lead into the same network.',
-  'same-access-point':
-    "An access point knows one station per MAC address; with the bond's address on two radios they throw each other off.",
   translated: 'Each radio keeps its own address, and Linkbraid translates between it and that of the bond.',
+  'watched-by-linkbraid':
+    'The driver cannot watch Wi-Fi in this mode, so Linkbraid does: while its helper does not run, a lost link is not replaced.',
   'needs-link-speed': 'The driver uses only ports that report a link speed. Wi-Fi reports none and would stay unused.',
   'needs-lacp-switch': 'All ports must lead to one switch that speaks LACP and is set up for it.',
   'needs-equal-speed': 'Only ports of one speed can be used together.',
@@ -75,10 +74,8 @@ const SAME: Judgement['gain'] = { oneUp: 1, oneDown: 1, manyUp: 1, manyDown: 1 }
 function activeBackup(links: Links): Judgement {
   if (links.sameNetwork === false)
     return { verdict: 'works-with-limits', codes: ['one-at-a-time', 'different-networks'], gain: SAME };
-  const changes = links.sameAccessPoint && !links.macTranslation;
-  const codes: AdviceCode[] = ['one-at-a-time', changes ? 'mac-changes' : 'mac-stays'];
-  if (links.sameAccessPoint && links.macTranslation) codes.push('translated');
-  const options: Record<string, string> = links.wifis > 0 ? { fail_over_mac: changes ? 'active' : 'none' } : {};
+  const codes: AdviceCode[] = ['one-at-a-time', 'mac-stays', ...translated(links)];
+  const options: Record<string, string> = links.wifis > 0 ? { fail_over_mac: 'none' } : {};
   return { verdict: 'works', codes, gain: SAME, options };
 }
 
@@ -89,9 +86,9 @@ function roundRobin(links: Links): Judgement {
   const codes: AdviceCode[] = ['reordering'];
   if (isUneven(links)) codes.push('unequal-links');
   if (links.cables > 0 && links.wifis > 0) codes.push('unequal-delay');
-  if (links.sameAccessPoint) {
-    const up = times(pace, 1);
-    codes.push('translated', 'download-on-one-link');
+  if (links.wifis > 1) {
+    const up = times(pace, 0.98);
+    codes.push(...translated(links), 'download-on-one-link');
     return { verdict: 'works-with-limits', codes, gain: { oneUp: up, oneDown: 1, manyUp: up, manyDown: 1 } };
   }
   codes.push('switch-relearns');
@@ -107,9 +104,8 @@ function xor(links: Links): Judgement {
   const options = { xmit_hash_policy: 'layer3+4' };
   const sum = allTogether(links);
   const up = times(sum, isUneven(links) ? 0.95 : 0.99);
-  if (links.sameAccessPoint || links.wifis > 1) {
-    const codes: AdviceCode[] = ['one-link-a-connection', 'download-on-one-link'];
-    if (links.sameAccessPoint) codes.push('translated');
+  if (links.wifis > 1) {
+    const codes: AdviceCode[] = ['one-link-a-connection', 'download-on-one-link', ...translated(links)];
     const gain = { oneUp: 1, oneDown: 1, manyUp: up, manyDown: 1 };
     return { verdict: 'works-with-limits', codes, gain, options };
   }
@@ -119,13 +115,12 @@ function xor(links: Links): Judgement {
 }
 
 function broadcast(links: Links): Judgement {
-  // Translation was not tried with copies of one packet on two radios of one access point.
-  const barred = impossible({ ...links, macTranslation: false });
+  const barred = impossible(links);
   if (barred) return barred;
   const pace = atThePaceOfTheSlowest(links);
   const slowest = pace === null ? null : Math.min(1, round(pace / links.count));
   const gain = { oneUp: slowest, oneDown: slowest, manyUp: slowest, manyDown: slowest };
-  return { verdict: 'works-with-limits', codes: ['every-packet-twice'], gain };
+  return { verdict: 'works-with-limits', codes: ['every-packet-twice', ...translated(links)], gain };
 }
 
 function linkAggregation(links: Links): Judgement {
@@ -138,16 +133,26 @@ function linkAggregation(links: Links): Judgement {
 }
 
 function byLoad(links: Links, gain: Judgement['gain']): Judgement {
-  if (links.wifis > 0) return { verdict: 'cannot', codes: ['needs-link-speed'], gain: NOTHING };
   if (links.sameNetwork === false) return { verdict: 'cannot', codes: ['different-networks'], gain: NOTHING };
+  if (links.wifis > 0) return byLoadOverWifi(links);
   return { verdict: 'works', codes: ['one-link-a-connection', 'not-measured'], gain: links.count < 2 ? SAME : gain };
+}
+
+/** As `option-defaults` sets it up: without the driver's monitoring, connections spread by their addresses and ports. */
+function byLoadOverWifi(links: Links): Judgement {
+  const codes: AdviceCode[] = ['one-link-a-connection', 'download-on-one-link', 'watched-by-linkbraid', 'translated'];
+  const up = times(allTogether(links), isUneven(links) ? 0.95 : 0.99);
+  const options = { miimon: '0', tlb_dynamic_lb: '0', xmit_hash_policy: 'layer3+4' };
+  return { verdict: 'works-with-limits', codes, gain: { oneUp: 1, oneDown: 1, manyUp: up, manyDown: 1 }, options };
+}
+
+function translated({ wifis }: Links): AdviceCode[] {
+  return wifis > 1 ? ['translated'] : [];
 }
 
 /** What stops every mode that uses all links at once under one address. */
 function impossible(links: Links): Judgement | null {
   if (links.sameNetwork === false) return { verdict: 'cannot', codes: ['different-networks'], gain: NOTHING };
-  if (links.sameAccessPoint && !links.macTranslation)
-    return { verdict: 'cannot', codes: ['same-access-point'], gain: NOTHING };
   return null;
 }
 

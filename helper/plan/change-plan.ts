@@ -1,6 +1,6 @@
 import type { Profile } from '../contract/profile.ts';
 import type { Machine } from './machine.ts';
-import { planProfile, stepsFor, type Planned } from './plan.ts';
+import { planProfile, stepsFor, verification, type Planned } from './plan.ts';
 import { route } from './route.ts';
 import type { Target } from './target.ts';
 
@@ -13,6 +13,6 @@ export function planChange(profile: Profile, machine: Machine, baseline: Target 
   const ports = bond.ports.map((port) => (lost(port.name) ? { ...port, expectedUp: false } : port));
   const target = { ...whole.target, bond: { ...bond, ports } };
   const actions = route(machine, target);
-  if (actions.length > 0) actions.push({ kind: 'verify-gateway', bond: bond.name });
+  if (actions.length > 0) actions.push(...verification(profile.bond));
   return { ...whole, target, plan: { ...whole.plan, steps: stepsFor(actions) } };
 }

@@ -75,9 +75,9 @@ function bearerRefusals(machine: Machine, bond: BondFacts, adapter: string): Ref
  * a good one, so it is kept rather than taking all the others out for a moment.
  */
 export function keepingOptions(profile: Profile, machine: Machine, bond: BondFacts): Profile {
-  const { target, defaults } = desire(profile, machine);
+  const { target } = desire(profile, machine);
   const moved = (target.bond?.options ?? []).filter(
-    (option) => differs(option, bond) && defaults.some((chosen) => chosen.option === option.name),
+    (option) => differs(option, bond) && profile.bond.options[option.name] === undefined,
   );
   const kept = Object.fromEntries(moved.flatMap(({ name }) => [[name, bond.options[name] ?? '']]));
   return { ...profile, bond: { ...profile.bond, options: { ...profile.bond.options, ...kept } } };

@@ -12,6 +12,7 @@ import { defaultOptions, newerThanKernel, normaliseOptions, normalisePortOptions
 import { orderedOptions } from './ordered-options.ts';
 import { primaryRefusals } from './primary.ts';
 import type { LinkTarget, PortTarget, Target } from './target.ts';
+import { ownAddress, portAddress } from './translation.ts';
 import { unusable } from './usable.ts';
 import { wifiLimits } from './wifi-limits.ts';
 
@@ -40,16 +41,11 @@ export function desire(profile: Profile, machine: Machine): Desire {
   });
 
   const wifiPorts = ports.filter(({ link }) => link.type === 'wifi');
-  const limits = wifiLimits(
-    profile.bond.mode,
-    wifiPorts.map(({ wanted }) => wanted),
-  );
   const mode = profile.bond.mode;
   const defaults = defaultOptions(mode, profile.bond.options, {
     wifiPorts: wifiPorts.length,
     cablePorts: ports.length - wifiPorts.length,
     firstCable: ports.find(({ link }) => link.type !== 'wifi')?.link.name ?? null,
-    mayMeetOneAccessPoint: wifiPorts.length >= 2,
   });
   const given = {
     ...Object.fromEntries(defaults.map(({ option, value }) => [option, value])),
@@ -57,6 +53,7 @@ export function desire(profile: Profile, machine: Machine): Desire {
   };
   const normal = normaliseOptions(mode, given, { wifiPorts: wifiPorts.length });
   const { values, warnings } = wholeIntervals(normal.values);
+  const limits = wifiLimits(mode, values, wifiPorts.length);
   const portNames = ports.map(({ link }) => link.name);
   const unchecked = forced(profile.bond.forceOptions ?? {}, portNames);
   const newer = newerThanKernel(values, machine.kernel);
@@ -67,6 +64,8 @@ export function desire(profile: Profile, machine: Machine): Desire {
     ...primaryRefusals(values, portNames),
     ...unchecked.refusals,
   );
+  const bears = { name: profile.bond.name, mode, options: values, mac: bondAddress(profile, machine, ports[0]?.link) };
+  const radios = wifiPorts.map(({ link }) => link);
 
   const bond = bondLink(profile, machine, portNames);
   return {
@@ -88,7 +87,10 @@ export function desire(profile: Profile, machine: Machine): Desire {
       absent: [],
       links: Object.fromEntries([
         [profile.bond.name, bond],
-        ...ports.map(({ wanted, link }) => [link.name, portLink(profile.bond.name, wanted)]),
+        ...ports.map(({ wanted, link }) => [
+          link.name,
+          { ...portLink(profile.bond.name, wanted), ...portAddress(link, bears, radios) },
+        ]),
       ]) as Record<string, LinkTarget>,
       dns: bridgeOf(profile, machine) === null ? dnsTarget(profile) : null,
     },
@@ -123,7 +125,7 @@ function bondLink(profile: Profile, machine: Machine, ports: readonly string[]):
   const firstPort = machine.links[ports[0] ?? ''];
   const plain: LinkTarget = {
     up: true,
-    ...(firstPort ? { mac: firstPort.permanentMac ?? firstPort.mac } : {}),
+    ...(firstPort ? { mac: ownAddress(firstPort) } : {}),
     ...(profile.bond.mtu === undefined ? {} : { mtu: profile.bond.mtu }),
   };
   if (bridgeOf(profile, machine) !== null) return plain;
@@ -140,6 +142,12 @@ function bondLink(profile: Profile, machine: Machine, ports: readonly string[]):
     routes,
     dhcp: ipv4.method === 'auto',
   };
+}
+
+/** A bond of ours keeps the address it was made with, whichever ports it has since. */
+function bondAddress({ bond }: Profile, machine: Machine, firstPort: LinkFacts | undefined): string {
+  const ours = profileOf(machine, bond.name) !== null ? machine.links[bond.name]?.mac : undefined;
+  return ours ?? (firstPort ? ownAddress(firstPort) : '');
 }
 
 /**

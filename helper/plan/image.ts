@@ -1,5 +1,5 @@
 import type { AddressSpec, RouteSpec } from '../contract/plan.ts';
-import { addressesOf, routesOf, type AddressFacts, type Machine } from './machine.ts';
+import { addressesOf, routesOf, type AddressFacts, type LinkFacts, type Machine } from './machine.ts';
 import { orderedOptions } from './ordered-options.ts';
 import type { LinkTarget, PortTarget, Target } from './target.ts';
 
@@ -48,6 +48,7 @@ export function linkImage(machine: Machine, name: string): LinkTarget | null {
     dhcp: machine.dhcp[name] !== undefined,
     // What a port's address is depends on its bond; a bond's own follows its first port.
     ...(inBond || link.type === 'bond' ? {} : { mac: link.mac }),
+    ...translationImage(link),
     addresses: addressesOf(machine, name)
       .filter((address) => address.origin === 'manual')
       .map(addressSpec),
@@ -56,6 +57,12 @@ export function linkImage(machine: Machine, name: string): LinkTarget | null {
       .map(({ origin: _origin, ...route }) => route),
     ...(wifi ? { wifi: { asBefore: wifi } } : {}),
   };
+}
+
+/** A port that keeps its own address is put back with it, and with the rules that make it one with the bond. */
+function translationImage({ type, mac, translation }: LinkFacts): Pick<LinkTarget, 'mac' | 'translation'> {
+  if (translation) return { mac, translation: { own: translation.own, shown: translation.shown } };
+  return type === 'wifi' ? { translation: null } : {};
 }
 
 export function addressSpec({ link: _link, origin: _origin, ...spec }: AddressFacts): AddressSpec {

@@ -11,6 +11,16 @@ import type { AdapterKind, Manager } from '../contract/snapshot.ts';
 export const SYSCTLS = ['disable_ipv6', 'accept_ra'] as const;
 export type Sysctl = (typeof SYSCTLS)[number];
 
+/**
+ * One-to-one MAC translation on a Wi-Fi port: the access point sees `own`, the bond `shown`. `whole` is false when some of
+ * the rules are missing.
+ */
+export interface Translation {
+  own: string;
+  shown: string;
+  whole: boolean;
+}
+
 export interface LinkFacts {
   name: string;
   index: number;
@@ -34,6 +44,8 @@ export interface LinkFacts {
   alias: string | null;
   rfkill: 'none' | 'soft' | 'hard';
   manager: Manager;
+  /** What Linkbraid's own rules on this link translate. */
+  translation: Translation | null;
   sysctls: Partial<Record<Sysctl, string>>;
   rxBytes: number;
   txBytes: number;

@@ -1,6 +1,7 @@
 import type { BondMode } from '../contract/bond-options.ts';
 import type { ChosenDefault, Refusal } from '../contract/plan.ts';
 import type { OptionValue } from '../contract/profile.ts';
+import { BALANCES_BY_LOAD } from './translation.ts';
 
 /** What is known of the ports when defaults are chosen. */
 export interface PortMix {
@@ -8,16 +9,19 @@ export interface PortMix {
   wifiPorts: number;
   /** The cable that the profile names first. */
   firstCable: string | null;
-  /** Two Wi-Fi ports could join one access point, or one dual-band router. */
-  mayMeetOneAccessPoint: boolean;
 }
 
 const KEEPS_AN_ACTIVE_PORT: readonly BondMode[] = ['active-backup', 'balance-tlb', 'balance-alb'];
 
 /** Our choices for what the profile leaves open; where we have none, the kernel's default stands. */
 export function defaultOptions(mode: BondMode, given: Record<string, OptionValue>, ports: PortMix): ChosenDefault[] {
-  const chosen = [monitoring(given), primary(mode, given, ports), primaryReselect(mode, given, ports)];
-  if (mode === 'active-backup' && ports.wifiPorts > 0) chosen.push(failOverMac(given, ports));
+  const chosen = [
+    monitoring(mode, given, ports),
+    ...spreading(mode, ports),
+    primary(mode, given, ports),
+    primaryReselect(mode, given, ports),
+  ];
+  if (mode === 'active-backup' && ports.wifiPorts > 0) chosen.push(failOverMac(given));
   return chosen.filter((choice) => choice !== null && given[choice.option] === undefined) as ChosenDefault[];
 }
 
@@ -35,13 +39,33 @@ export function refusedOnWifi(values: Record<string, string>, wifiPorts: number)
   ];
 }
 
-function monitoring(given: Record<string, OptionValue>): ChosenDefault | null {
+function monitoring(mode: BondMode, given: Record<string, OptionValue>, ports: PortMix): ChosenDefault | null {
   if (isOnValue(given.arp_interval)) return null;
+  if (BALANCES_BY_LOAD.includes(mode) && ports.wifiPorts > 0) {
+    return {
+      option: 'miimon',
+      value: 0,
+      why: 'In this mode the driver keeps ports down that report no speed, as Wi-Fi does, so Linkbraid watches the links instead.',
+    };
+  }
   return {
     option: 'miimon',
     value: 100,
     why: 'The kernel leaves link monitoring off, and then a pulled cable is never noticed; 100 ms finds it soon enough.',
   };
+}
+
+/** By load, the driver moves whole peers from port to port, and behind one router there is only one peer. */
+function spreading(mode: BondMode, ports: PortMix): ChosenDefault[] {
+  if (!BALANCES_BY_LOAD.includes(mode) || ports.wifiPorts === 0) return [];
+  return [
+    {
+      option: 'tlb_dynamic_lb',
+      value: 0,
+      why: 'Connections are spread by their addresses and ports: by load, all those through one router would share a link.',
+    },
+    { option: 'xmit_hash_policy', value: 'layer3+4', why: 'Connections to one peer spread over the links too.' },
+  ];
 }
 
 function primary(mode: BondMode, given: Record<string, OptionValue>, ports: PortMix): ChosenDefault | null {
@@ -63,13 +87,8 @@ function primaryReselect(mode: BondMode, given: Record<string, OptionValue>, por
   };
 }
 
-function failOverMac(given: Record<string, OptionValue>, ports: PortMix): ChosenDefault {
+function failOverMac(given: Record<string, OptionValue>): ChosenDefault {
   const choose = (value: string, why: string) => ({ option: 'fail_over_mac', value, why });
-  if (ports.wifiPorts > 1 && ports.mayMeetOneAccessPoint)
-    return choose(
-      'active',
-      'An access point knows one station per MAC address: with one address on two radios they would throw each other off.',
-    );
   if (isOnValue(given.arp_interval))
     return choose(
       'active',

@@ -21,7 +21,7 @@ export function planProfile(profile: Profile, machine: Machine, baseline: Target
   const own = baseline ? withLeavers(target, baseline) : target;
   const aim = { ...own, links: { ...own.links, ...keptUppers(machine, bond) } };
   const actions = refusals.length > 0 ? [] : route(machine, aim);
-  if (actions.length > 0) actions.push({ kind: 'verify-gateway', bond });
+  if (actions.length > 0) actions.push(...verification(profile.bond));
   const steps = stepsFor(actions);
   return {
     plan: {
@@ -36,6 +36,15 @@ export function planProfile(profile: Profile, machine: Machine, baseline: Target
     target: aim,
     touches: Object.keys(own.links).filter((name) => name !== bond),
   };
+}
+
+/**
+ * Driver and network managers report success for bonds that lose every packet. In 802.3ad the partner decides which ports
+ * carry, and the others wait; elsewhere all that are up must.
+ */
+export function verification({ name, mode }: Pick<Profile['bond'], 'name' | 'mode'>): Action[] {
+  const whole: Action = { kind: 'verify-gateway', bond: name };
+  return mode === '802.3ad' ? [whole] : [{ kind: 'verify-ports', bond: name }, whole];
 }
 
 export function stepsFor(actions: readonly Action[]): PlanStep[] {

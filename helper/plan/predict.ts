@@ -23,7 +23,13 @@ export function predict(machine: Machine, action: Action): Machine {
         ...bond,
         mode: action.option === 'mode' ? (action.value as BondMode) : bond.mode,
         ...(findOption(action.option)
-          ? { options: { ...bond.options, [action.option]: action.value } }
+          ? {
+              options: {
+                ...bond.options,
+                [action.option]: action.value,
+                ...(action.option === 'mode' ? monitored(action.value, bond.options['miimon']) : {}),
+              },
+            }
           : { others: { ...bond.others, [action.option]: action.value } }),
         activePort: action.option === 'active_slave' ? action.value || null : bond.activePort,
       }));
@@ -48,6 +54,13 @@ export function predict(machine: Machine, action: Action): Machine {
       return movePort(machine, action);
     case 'leave':
       return leave(machine, action.bond, action.port);
+    case 'translate':
+      return withLink(machine, action.port, (link) => ({
+        ...link,
+        translation: { own: action.own, shown: action.shown, whole: true },
+      }));
+    case 'stop-translating':
+      return withLink(machine, action.port, (link) => ({ ...link, translation: null }));
     case 'clear-addresses':
       return {
         ...machine,
@@ -93,7 +106,9 @@ export function predict(machine: Machine, action: Action): Machine {
       return withPort(machine, action.port, { miiStatus: 'up' });
     case 'wait-lease':
       return { ...machine, dhcp: { ...machine.dhcp, [action.link]: { address: '(leased)' } } };
+    case 'announce':
     case 'verify-gateway':
+    case 'verify-ports':
       return machine;
   }
 }
@@ -107,6 +122,12 @@ function defaultsOf(scope: 'bond' | 'port'): Record<string, string> {
   return Object.fromEntries(
     BOND_OPTIONS.filter((option) => option.scope === scope).map((option) => [option.name, option.default]),
   );
+}
+
+/** Modes without ARP monitoring get a miimon of 100 where there is none (bond_options.c, bond_option_mode_set). */
+function monitored(mode: string, miimon: string | undefined): { miimon?: string } {
+  const anyway = mode === '802.3ad' || mode === 'balance-tlb' || mode === 'balance-alb';
+  return anyway && (miimon ?? '0') === '0' ? { miimon: '100' } : {};
 }
 
 function createBond(
@@ -132,6 +153,7 @@ function createBond(
     alias: aliasFor(profile),
     rfkill: 'none',
     manager: 'linkbraid',
+    translation: null,
     sysctls: {},
     rxBytes: 0,
     txBytes: 0,
@@ -141,7 +163,14 @@ function createBond(
     links: { ...machine.links, [name]: { ...machine.links[name], ...link } },
     bonds: {
       ...machine.bonds,
-      [name]: { name, mode: mode as BondMode, options: { ...DEFAULTS, mode }, others: {}, ports: [], activePort: null },
+      [name]: {
+        name,
+        mode: mode as BondMode,
+        options: { ...DEFAULTS, mode, ...monitored(mode, '0') },
+        others: {},
+        ports: [],
+        activePort: null,
+      },
     },
   };
 }
@@ -166,19 +195,23 @@ function setUp(before: Machine, name: string, up: boolean): Machine {
   const changed = withLink(machine, name, (link) => ({ ...link, up, carrier: up ? link.carrier : null }));
   if (up) return changed;
   return {
-    ...changed,
+    ...(changed.ports[name] ? withPort(changed, name, { miiStatus: 'down' }) : changed),
     routes: changed.routes.filter((route) => route.link !== name),
     addresses: changed.addresses.filter((address) => address.link !== name || address.family === 4),
   };
 }
 
-/** `bond_enslave`: the port is brought up and takes the bond's MTU. Its carrier is watched from then on. */
+/**
+ * `bond_enslave`: the port is brought up and takes the bond's MTU and, unless that follows the active port, its MAC
+ * address. Its carrier is watched from then on.
+ */
 function join(machine: Machine, bond: string, port: string): Machine {
   const state = withLink(machine, port, (link) => ({
     ...link,
     master: bond,
     up: true,
     mtu: machine.links[bond]?.mtu ?? link.mtu,
+    mac: macFollowsActivePort(machine.bonds[bond]) ? link.mac : machine.links[bond]?.mac || link.mac,
   }));
   return withBond(
     withPort(state, port, { miiStatus: 'down', linkFailures: 0, options: PORT_DEFAULTS }),
@@ -199,6 +232,11 @@ function movePort(machine: Machine, { bond, port, routes }: Extract<Action, { ki
 
 function addRoute(machine: Machine, route: RouteSpec): Machine {
   return { ...machine, routes: [...machine.routes, { ...route, origin: 'manual' }] };
+}
+
+/** `fail_over_mac` is accepted in every mode and acts in one (bond_main.c). */
+function macFollowsActivePort(bond: Machine['bonds'][string] | undefined): boolean {
+  return bond?.mode === 'active-backup' && (bond.options['fail_over_mac'] ?? 'none') !== 'none';
 }
 
 /** `__bond_release_one`: the port gets its MTU and address back and is closed. */

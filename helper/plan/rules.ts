@@ -17,6 +17,9 @@ export type Rule = (machine: Machine, target: Target) => Action | null;
  * - a MAC can be set on a Wi-Fi adapter only while it is down, so it associates after joining (mac80211 ieee80211_change_mac);
  * - a new bond stays down until the port that carries now moves in: two links that are up with one MAC address on one
  *   network fail duplicate address detection (net/ipv6/addrconf.c);
+ * - joining gives a port the bond's MAC, so one that keeps its own gets it back right after, before it associates;
+ * - translation is there before the first frame of the bond, and gone before the port is free: on a free one it would
+ *   hand its frames to an address that nobody has;
  * - an interface needs to be up before routes through it can exist;
  * - a VLAN goes down with its bond and loses its routes and IPv6 addresses; it comes up only on one that is up.
  */
@@ -60,10 +63,14 @@ function leaveWrongBond(machine: Machine, target: Target): Action | null {
         target.absent.includes(bond.name) ||
         (wanted !== undefined && wanted !== bond.name) ||
         (target.bond?.name === bond.name && !target.bond.ports.some(({ name }) => name === port));
-      if (mustGo) return { kind: 'leave', bond: bond.name, port };
+      if (mustGo) return takeOut(machine, bond.name, port);
     }
   }
   return null;
+}
+
+function takeOut(machine: Machine, bond: string, port: string): Action {
+  return machine.links[port]?.translation ? { kind: 'stop-translating', port } : { kind: 'leave', bond, port };
 }
 
 function deleteBond(machine: Machine, target: Target): Action | null {
@@ -94,7 +101,7 @@ function setBondOptions(machine: Machine, { bond: wanted }: Target): Action | nu
   for (const { name, value, when } of options) {
     if (when === 'with-ports' || readsAs(bond, name, value)) continue;
     const lastPort = bond.ports.at(-1);
-    if (when === 'no-ports' && lastPort) return { kind: 'leave', bond: bond.name, port: lastPort };
+    if (when === 'no-ports' && lastPort) return takeOut(machine, bond.name, lastPort);
     if (when !== 'live' && machine.links[bond.name]?.up) {
       // Its routes go with the bond; a client that starts anew brings them back.
       if (machine.dhcp[bond.name]) return { kind: 'stop-dhcp', link: bond.name };
@@ -117,6 +124,7 @@ function restoreFreeLinks(machine: Machine, target: Target): Action | null {
     const link = machine.links[name];
     if (!link || name === target.bond?.name || wanted.master !== null || link.master !== null) continue;
     const action =
+      matchTranslation(link, wanted) ??
       matchMac(link, wanted) ??
       matchMtu(link, wanted) ??
       matchSysctls(link, wanted) ??
@@ -160,6 +168,8 @@ function bringPortIn(machine: Machine, target: Target, bond: BondTarget, port: P
     if (link.up) return { kind: 'set-up', link: port.name, up: false };
     return { kind: 'join', bond: bond.name, port: port.name };
   }
+  const own = keepOwnAddress(link, target.links[port.name]);
+  if (own) return own;
   const bondLink = machine.links[bond.name];
   const waits = carrying !== undefined && machine.links[carrying]?.master === null;
   if (target.links[bond.name]?.up !== false && bondLink && !bondLink.up && !waits)
@@ -183,6 +193,18 @@ function movePort(machine: Machine, target: Target, bond: BondTarget): Action | 
   const all = { ...wanted, addresses: [...(wanted.addresses ?? []), ...carrying.addresses] };
   const routes = [...(wanted.routes ?? []), ...carrying.routes];
   return addMissingAddress(machine, name, all) ?? { kind: 'move-port', bond: name, port: carrying.port, routes };
+}
+
+function keepOwnAddress(link: LinkFacts, wanted: LinkTarget | undefined): Action | null {
+  if (!wanted) return null;
+  const stale = wanted.translation === null && link.translation !== null;
+  return (
+    (stale ? matchTranslation(link, wanted) : null) ??
+    matchMac(link, wanted) ??
+    // A port is up as long as it is one, whatever it was before.
+    (link.up ? null : { kind: 'set-up', link: link.name, up: true }) ??
+    matchTranslation(link, wanted)
+  );
 }
 
 function connectBond(machine: Machine, target: Target, bond: string): Action | null {
@@ -233,6 +255,14 @@ function matchMac(link: LinkFacts, wanted: LinkTarget): Action | null {
   if (wanted.mac === undefined || link.mac === wanted.mac) return null;
   if (link.up) return { kind: 'set-up', link: link.name, up: false };
   return { kind: 'set-mac', link: link.name, mac: wanted.mac };
+}
+
+function matchTranslation(link: LinkFacts, { translation: wanted }: LinkTarget): Action | null {
+  const now = link.translation;
+  if (wanted === undefined || (wanted === null && now === null)) return null;
+  if (wanted === null) return { kind: 'stop-translating', port: link.name };
+  if (now?.whole && now.own === wanted.own && now.shown === wanted.shown) return null;
+  return { kind: 'translate', port: link.name, ...wanted };
 }
 
 function matchMtu(link: LinkFacts, wanted: LinkTarget): Action | null {

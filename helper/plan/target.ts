@@ -20,6 +20,8 @@ export interface LinkTarget {
   sysctls?: Partial<Record<Sysctl, string>>;
   wifi?: { join: WifiTarget } | { asBefore: WifiFacts };
   dhcp?: boolean;
+  /** null = no rules of ours on it. */
+  translation?: { own: string; shown: string } | null;
 }
 
 export interface BondTarget {

@@ -29,6 +29,12 @@ export function says(action: Action): string {
       return `Move ${action.port} into ${action.bond}, and its connection with it`;
     case 'leave':
       return `Take ${action.port} out of ${action.bond}`;
+    case 'translate':
+      return `Let ${action.port} keep its own address ${action.own} on the air, and translate it to that of the bond`;
+    case 'stop-translating':
+      return `Stop translating addresses on ${action.port}`;
+    case 'announce':
+      return `Tell the neighbours that ${action.bond} is reached through ${action.port}`;
     case 'clear-addresses':
       return `Take the addresses off ${action.link}`;
     case 'add-address':
@@ -57,6 +63,8 @@ export function says(action: Action): string {
       return `Wait for an address on ${action.link}`;
     case 'verify-gateway':
       return `Check that the gateway answers through ${action.bond}`;
+    case 'verify-ports':
+      return `Check that the gateway answers through each port of ${action.bond}`;
   }
 }
 

@@ -8,15 +8,13 @@ export const advice: AdviceWords = {
   },
   reasons: {
     'one-at-a-time': 'Eine Leitung trägt alles, die anderen warten, bis sie gebraucht werden.',
-    'mac-changes':
-      'Mit der Leitung wechselt die Hardwareadresse; das Netz vergibt dann vielleicht eine andere Adresse.',
     'mac-stays': 'Adresse und offene Verbindungen überstehen den Wechsel der Leitung.',
     'single-port': 'Mit nur einer Leitung gibt es nichts zu verbinden.',
     'different-networks': 'Die Leitungen führen in verschiedene Netze: Eine Adresse gilt nicht in allen.',
     'network-unknown': 'Das gilt nur, wenn alle Leitungen in dasselbe Netz führen.',
-    'same-access-point':
-      'Beide Funkadapter träfen unter einer Hardwareadresse auf einen Zugangspunkt und würden einander hinauswerfen.',
     translated: 'Jeder Funkadapter behält seine Hardwareadresse; Linkbraid übersetzt dazwischen.',
+    'watched-by-linkbraid':
+      'Ausfälle bemerkt hier nur Linkbraid, nicht der Treiber: Solange der Helfer nicht läuft, springt keine Leitung ein.',
     'needs-link-speed': 'Der Treiber verlangt eine Leitungsgeschwindigkeit, und WLAN-Adapter nennen keine.',
     'needs-lacp-switch': 'Braucht einen Switch, der LACP spricht und dafür eingerichtet ist.',
     'needs-equal-speed': 'Nur gleich schnelle Leitungen arbeiten zusammen.',

@@ -19,6 +19,9 @@ export const actions: english.ActionWords = {
   join: (a) => `${n(a.port)} in ${n(a.bond)} aufnehmen`,
   'move-port': (a) => `${n(a.port)} mit seiner Verbindung in ${n(a.bond)} aufnehmen`,
   leave: (a) => `${n(a.port)} aus ${n(a.bond)} herausnehmen`,
+  translate: (a) => `${n(a.port)} funkt mit der eigenen Hardwareadresse ${a.own}, Linkbraid übersetzt sie`,
+  'stop-translating': (a) => `Die Hardwareadressen von ${n(a.port)} nicht mehr übersetzen`,
+  announce: (a) => `Den Nachbarn mitteilen, dass ${n(a.bond)} über ${n(a.port)} erreichbar ist`,
   'clear-addresses': (a) => `Die Adressen von ${n(a.link)} entfernen`,
   'add-address': (a) => `${n(a.link)} die Adresse ${a.address.address} geben`,
   'remove-address': (a) => `${a.address.address} von ${n(a.link)} entfernen`,
@@ -32,6 +35,7 @@ export const actions: english.ActionWords = {
   'restore-dns': () => 'Die früheren Namensserver zurückgeben',
   'wait-port': (a) => `Warten, bis ${n(a.port)} Daten überträgt`,
   'wait-lease': (a) => `Auf eine Adresse für ${n(a.link)} warten`,
+  'verify-ports': (a) => `Prüfen, ob der Router über jede Leitung von ${n(a.bond)} antwortet`,
   'verify-gateway': (a) => `Prüfen, ob der Router über ${n(a.bond)} antwortet`,
 };
 

@@ -9,13 +9,13 @@ const verdicts: Record<Verdict, string> = {
 /** Every reason there is: a new one does not compile until it has its words. */
 const reasons: Record<AdviceCode, string> = {
   'one-at-a-time': 'One link carries everything, the others wait to take over.',
-  'mac-changes': 'The hardware address changes with the link in use, and the network may give another address.',
   'mac-stays': 'Address and open connections last through a change of links.',
   'single-port': 'With one link alone there is nothing to join.',
   'different-networks': 'The links lead into different networks: one address cannot be good on all.',
   'network-unknown': 'This holds only if all links lead into the same network.',
-  'same-access-point': 'Both radios would meet one access point under one hardware address, and throw each other off.',
   translated: 'Each radio keeps its own hardware address; Linkbraid translates between them.',
+  'watched-by-linkbraid':
+    'Only Linkbraid sees a link fail here, not the driver: without its helper nothing takes over.',
   'needs-link-speed': 'The driver wants a link speed, and Wi-Fi adapters report none.',
   'needs-lacp-switch': 'Needs a switch that speaks LACP and is set up for it.',
   'needs-equal-speed': 'Only links of one speed can be used together.',

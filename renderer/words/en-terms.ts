@@ -21,6 +21,9 @@ export const actions: ActionWords = {
   join: (a) => `Join ${n(a.port)} to ${n(a.bond)}`,
   'move-port': (a) => `Move ${n(a.port)} into ${n(a.bond)}, and its connection with it`,
   leave: (a) => `Take ${n(a.port)} out of ${n(a.bond)}`,
+  translate: (a) => `Let ${n(a.port)} keep its own address ${a.own} on the air, and translate it`,
+  'stop-translating': (a) => `Stop translating addresses on ${n(a.port)}`,
+  announce: (a) => `Tell the neighbours that ${n(a.bond)} is reached through ${n(a.port)}`,
   'clear-addresses': (a) => `Take the addresses off ${n(a.link)}`,
   'add-address': (a) => `Give ${n(a.link)} the address ${a.address.address}`,
   'remove-address': (a) => `Take ${a.address.address} off ${n(a.link)}`,
@@ -34,6 +37,7 @@ export const actions: ActionWords = {
   'restore-dns': () => 'Put the earlier name servers back',
   'wait-port': (a) => `Wait until ${n(a.port)} carries traffic`,
   'wait-lease': (a) => `Wait for an address for ${n(a.link)}`,
+  'verify-ports': (a) => `Check that the gateway answers through each port of ${n(a.bond)}`,
   'verify-gateway': (a) => `Check that the gateway answers through ${n(a.bond)}`,
 };
 

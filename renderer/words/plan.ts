@@ -22,6 +22,8 @@ function groupOf(kind: Action['kind']): StepGroup {
     case 'set-up':
     case 'set-mac':
     case 'set-port-option':
+    case 'translate':
+    case 'stop-translating':
       return 'join';
     case 'add-address':
     case 'add-route':
@@ -32,7 +34,9 @@ function groupOf(kind: Action['kind']): StepGroup {
     case 'wait-lease':
       return 'address';
     case 'wait-port':
+    case 'announce':
     case 'verify-gateway':
+    case 'verify-ports':
       return 'check';
     case 'load-module':
     case 'create-bond':

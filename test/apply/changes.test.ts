@@ -43,6 +43,9 @@ async function refusals(work: Promise<unknown>): Promise<Refusal[]> {
 const NOT_NOW = { rebuild: false, onlyNow: false };
 const REBUILD = { rebuild: true, onlyNow: false };
 
+/** With ARP monitoring and Wi-Fi, fail_over_mac is `active` by default. */
+const PROBING = { arp_interval: 100, arp_ip_target: '10.0.0.1' };
+
 describe('activate', () => {
   it('writes the active port, and sees it', async () => {
     await machine().up({ ...DESK, bond: { mode: 'active-backup', options: { primary: '' } } });
@@ -279,6 +282,7 @@ describe('port add', () => {
       { kind: 'set-up', link: 'eth1', up: false },
       { kind: 'join', bond: 'bond0', port: 'eth1' },
       { kind: 'wait-port', bond: 'bond0', port: 'eth1', required: false },
+      { kind: 'verify-ports', bond: 'bond0' },
       { kind: 'verify-gateway', bond: 'bond0' },
     ]);
     expect(live.profiles.get('desk').ports.map((port) => port.adapter)).toEqual(['eth0', 'wlan0', 'eth1']);
@@ -311,16 +315,33 @@ describe('port add', () => {
   });
 
   it('is refused where all the others would have to leave, with the way to allow it', async () => {
-    await machine().up(DESK);
-    expect(await refusals(add('wlan1', { wifi: HOME }))).toMatchObject([
+    await machine().up({ ...DESK, bond: { mode: 'active-backup', options: PROBING }, ports: [{ adapter: 'eth0' }] });
+    expect(await refusals(add('wlan0', { wifi: HOME }))).toMatchObject([
       { code: 'needs-rebuild', mend: 'linkbraid set bond0 fail_over_mac=active --rebuild' },
     ]);
     await live.changes.set('bond0', { fail_over_mac: 'active' }, REBUILD);
     live.done = [];
+    await add('wlan0', { wifi: HOME });
+    expect(live.kinds).not.toContain('leave');
+  });
+
+  it('lets a second Wi-Fi port keep its own address, and leaves the first alone', async () => {
+    await machine().up(DESK);
     // The same network as that of wlan0, whose passphrase is stored.
     await add('wlan1', { wifi: { ssid: 'Home', security: 'wpa2-psk' } });
-    expect(live.kinds).not.toContain('leave');
     expect(live.passphrases.at(-1)).toBe(HOME.psk);
+    const { links } = live.kernel.machine;
+    expect(links['wlan1']).toMatchObject({
+      mac: links['wlan1']?.permanentMac,
+      translation: { shown: links['bond0']?.mac },
+    });
+    expect(live.done.some((action) => 'port' in action && action.port === 'wlan0')).toBe(false);
+    await live.changes.removePort({ bond: 'bond0', adapter: 'wlan0', onlyNow: false });
+    expect(
+      live.done.filter((action) => 'port' in action && action.port === 'wlan1' && action.kind === 'leave'),
+    ).toEqual([]);
+    await live.transactions.down('bond0');
+    expect(live.kernel.machine.links['wlan1']).toMatchObject({ translation: null, master: null });
   });
 
   it('changes a bond from a file too', async () => {
@@ -378,9 +399,9 @@ describe('port remove', () => {
   });
 
   it('does not let a default of fewer ports take the others out', async () => {
-    await machine().up({ ...DESK, ports: [...DESK.ports, { adapter: 'wlan1', wifi: HOME }] });
+    await machine().up({ ...DESK, bond: { mode: 'active-backup', options: PROBING } });
     expect(live.bond.options.fail_over_mac).toBe('active');
-    await remove('wlan1');
+    await remove('wlan0');
     expect(live.kinds.filter((kind) => kind === 'leave' || kind === 'join')).toEqual(['leave']);
     expect(live.bond.options.fail_over_mac).toBe('active');
   });

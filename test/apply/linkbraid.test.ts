@@ -65,7 +65,6 @@ describe('the core', () => {
         },
       ],
       sameNetwork: null,
-      macTranslation: false,
     });
     expect(advice.neverDrop.mode).toBe('active-backup');
     expect(advice.modes).toHaveLength(7);

@@ -64,7 +64,10 @@ export class FakeKernel {
           : null;
       }
       case 'leave':
+        if (links[action.port]?.translation) return 'its rules would act on a free adapter';
         return links[action.port]?.master === action.bond ? null : 'EINVAL: not a port of this bond';
+      case 'translate':
+        return links[action.port]?.mac === action.own ? null : 'frames for the address on the air would be dropped';
       case 'set-mac':
         return links[action.link]?.up ? 'EBUSY: up' : null;
       case 'add-address':
@@ -137,6 +140,7 @@ export function adapter(name: string, facts: Partial<LinkFacts> = {}): LinkFacts
     alias: null,
     rfkill: 'none',
     manager: 'none',
+    translation: null,
     sysctls: { disable_ipv6: '0', accept_ra: '1' },
     rxBytes: 0,
     txBytes: 0,

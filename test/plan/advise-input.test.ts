@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { AdapterNetworks } from '../../helper/contract/wire.ts';
-import { advise } from '../../helper/plan/advise.ts';
 import { adviceInput, linksToJudge, type AskedLink } from '../../helper/plan/advise-input.ts';
 import { aliasFor } from '../../helper/plan/image.ts';
 import type { WifiFacts } from '../../helper/contract/plan.ts';
@@ -103,39 +102,5 @@ describe('what is known of them', () => {
   it('one network they share, or more than one', () => {
     expect(adviceInput(machine(), [{ adapter: 'eth0' }], []).sameNetwork).toBe(true);
     expect(adviceInput(machine(), [{ adapter: 'eth0' }, { adapter: 'wlan0' }], []).sameNetwork).toBeNull();
-  });
-});
-
-describe('whether two radios may meet at one access point', () => {
-  const cannotSpread = (one: AskedLink, two: AskedLink, lists: AdapterNetworks[], on = machine()) =>
-    advise(adviceInput(on, [one, two], lists)).modes[0]?.verdict === 'cannot';
-  const home = { adapter: 'wlan0', ssid: 'Home' };
-  const lists = (networks: Record<string, string[]>) => [heard('wlan0', networks), heard('wlan1', networks)];
-
-  it.each<[string, AskedLink, Record<string, string[]>, boolean]>([
-    ['one network', { adapter: 'wlan1', ssid: 'Home' }, { Home: [ROUTER, OTHER] }, true],
-    ['one network out of range', { adapter: 'wlan1', ssid: 'Home' }, {}, true],
-    ['two networks of two routers', { adapter: 'wlan1', ssid: 'Office' }, { Home: [ROUTER], Office: [OTHER] }, false],
-    [
-      'two names of one router',
-      { adapter: 'wlan1', ssid: 'Home 5G' },
-      { Home: [ROUTER], 'Home 5G': [SAME_ROUTER] },
-      true,
-    ],
-    [
-      'several access points, one router among both',
-      { adapter: 'wlan1', ssid: 'Office' },
-      { Home: [ROUTER, OTHER], Office: [SAME_ROUTER] },
-      true,
-    ],
-    ['a network that is not known', { adapter: 'wlan1' }, { Home: [ROUTER] }, true],
-  ])('%s', (_what, other, networks, expected) => {
-    expect(cannotSpread(home, other, lists(networks))).toBe(expected);
-    expect(cannotSpread(other, home, lists(networks))).toBe(expected);
-  });
-
-  it('roaming may bring together what is apart now', () => {
-    const apart = machine({ wlan0: joined('Home', ROUTER), wlan1: joined('Home', OTHER) });
-    expect(cannotSpread({ adapter: 'wlan0' }, { adapter: 'wlan1' }, [], apart)).toBe(true);
   });
 });

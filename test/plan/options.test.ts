@@ -164,9 +164,9 @@ describe('newerThanKernel', () => {
 });
 
 describe('defaultOptions', () => {
-  const cableAndWifi: PortMix = { cablePorts: 1, firstCable: 'eth0', wifiPorts: 1, mayMeetOneAccessPoint: false };
-  const twoWifi: PortMix = { cablePorts: 0, firstCable: null, wifiPorts: 2, mayMeetOneAccessPoint: true };
-  const cables: PortMix = { cablePorts: 2, firstCable: 'eth0', wifiPorts: 0, mayMeetOneAccessPoint: false };
+  const cableAndWifi: PortMix = { cablePorts: 1, firstCable: 'eth0', wifiPorts: 1 };
+  const twoWifi: PortMix = { cablePorts: 0, firstCable: null, wifiPorts: 2 };
+  const cables: PortMix = { cablePorts: 2, firstCable: 'eth0', wifiPorts: 0 };
   const probing = { arp_interval: 100, arp_ip_target: '10.0.0.1' };
 
   it.each<[BondMode, Given, PortMix, Record<string, OptionValue>]>([
@@ -176,8 +176,7 @@ describe('defaultOptions', () => {
       cableAndWifi,
       { miimon: 100, primary: 'eth0', primary_reselect: 'always', fail_over_mac: 'none' },
     ],
-    ['active-backup', {}, twoWifi, { miimon: 100, fail_over_mac: 'active' }],
-    ['active-backup', {}, { ...twoWifi, mayMeetOneAccessPoint: false }, { miimon: 100, fail_over_mac: 'none' }],
+    ['active-backup', {}, twoWifi, { miimon: 100, fail_over_mac: 'none' }],
     ['active-backup', {}, cables, { miimon: 100, primary: 'eth0', primary_reselect: 'always' }],
     ['active-backup', { primary: 'eth1' }, cables, { miimon: 100, primary_reselect: 'always' }],
     ['active-backup', { primary: '' }, cableAndWifi, { miimon: 100, fail_over_mac: 'none' }],
@@ -185,7 +184,13 @@ describe('defaultOptions', () => {
     ['active-backup', probing, cableAndWifi, { primary: 'eth0', primary_reselect: 'always', fail_over_mac: 'active' }],
     ['balance-rr', {}, twoWifi, { miimon: 100 }],
     ['balance-rr', { miimon: 20 }, cables, {}],
-    ['balance-alb', {}, cableAndWifi, { miimon: 100, primary: 'eth0', primary_reselect: 'always' }],
+    ['balance-alb', {}, cables, { miimon: 100, primary: 'eth0', primary_reselect: 'always' }],
+    [
+      'balance-alb',
+      {},
+      cableAndWifi,
+      { miimon: 0, tlb_dynamic_lb: 0, xmit_hash_policy: 'layer3+4', primary: 'eth0', primary_reselect: 'always' },
+    ],
   ])('%s %j', (mode, given, ports, expected) => {
     const chosen = defaultOptions(mode, given, ports);
     expect(Object.fromEntries(chosen.map(({ option, value }) => [option, value]))).toEqual(expected);

@@ -36,6 +36,7 @@ describe('the order of a plan', () => {
       'associate',
       'wait-port',
       'set-option',
+      'verify-ports',
       'verify-gateway',
     ]);
   });
@@ -81,7 +82,7 @@ describe('defaults', () => {
     );
   });
 
-  it('keeps one address on all ports with one Wi-Fi port, and one each where two may meet at one access point', () => {
+  it('keeps one address on the bond, with one Wi-Fi port and with two', () => {
     const cable = {
       bond: { mode: 'active-backup' as const },
       ports: [{ adapter: 'eth0' }, { adapter: 'wlan0', wifi: HOME }],
@@ -94,7 +95,7 @@ describe('defaults', () => {
       ],
     };
     expect(chosen(cable)).toMatchObject({ fail_over_mac: 'none', primary: 'eth0' });
-    expect(chosen(air)).toMatchObject({ fail_over_mac: 'active' });
+    expect(chosen(air)).toMatchObject({ fail_over_mac: 'none' });
   });
 
   it('says why for each', () => {
@@ -136,15 +137,9 @@ describe('refusals', () => {
       'mode-needs-link-speed',
     ],
     [
-      'round-robin on one access point',
-      {
-        bond: { mode: 'balance-rr' },
-        ports: [
-          { adapter: 'wlan0', wifi: HOME },
-          { adapter: 'wlan1', wifi: HOME },
-        ],
-      },
-      'one-access-point',
+      'monitoring that keeps Wi-Fi ports down',
+      { bond: { mode: 'balance-tlb', options: { miimon: 100 } }, ports: [{ adapter: 'wlan0', wifi: HOME }] },
+      'monitoring-needs-link-speed',
     ],
     [
       'an option of no driver',

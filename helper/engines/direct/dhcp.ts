@@ -50,8 +50,11 @@ export class Dhcp {
     return this.leases.get(link) ?? null;
   }
 
-  /** @param clientId stays the same when the bond's MAC changes on failover, and with it the lease */
-  start(link: string, clientId: string): void {
+  /**
+   * @param clientId stays the same when the bond's MAC changes on failover, and with it the lease
+   * @param unicast whether an answer to the bond's MAC address reaches it; otherwise it must go to all
+   */
+  start(link: string, clientId: string, unicast: boolean): void {
     const client = findClient();
     if (!client) {
       throw new LinkbraidError('failed', 'There is no DHCP client on this machine.', {
@@ -63,7 +66,7 @@ export class Dhcp {
     rmSync(directory, { recursive: true, force: true });
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     this.listen(link);
-    const child = spawn(client.file, argv(client, link, directory, this.script, clientId), {
+    const child = spawn(client.file, argv(client, { link, directory, script: this.script, clientId, unicast }), {
       env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LINKBRAID_LEASE_DIR: directory },
       stdio: 'ignore',
       detached: true,
@@ -132,17 +135,29 @@ export class Dhcp {
   }
 }
 
-function argv(client: DhcpClient, link: string, directory: string, script: string, clientId: string): string[] {
+interface Job {
+  link: string;
+  directory: string;
+  script: string;
+  clientId: string;
+  unicast: boolean;
+}
+
+function argv(client: DhcpClient, { link, directory, script, clientId, unicast }: Job): string[] {
   const id = Buffer.from(clientId, 'ascii').toString('hex');
   switch (client.name) {
     case 'udhcpc':
       // Four quick questions, then one every 10 s; option 61 begins with type 0: not a hardware address (RFC 2132 9.14).
-      return ['-f', '-i', link, '-s', script, '-t', '4', '-T', '1', '-A', '10', '-C', '-x', `0x3d:00${id}`];
+      return [
+        ...['-f', '-i', link, '-s', script, '-t', '4', '-T', '1', '-A', '10', '-C', '-x', `0x3d:00${id}`],
+        ...(unicast ? [] : ['-B']),
+      ];
     case 'dhclient':
       return [
         '-4',
         '-d',
         '-q',
+        ...(unicast ? [] : ['-B']),
         '-sf',
         script,
         '-e',

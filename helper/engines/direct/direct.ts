@@ -3,6 +3,7 @@ import { LinkbraidError } from '../../contract/errors.ts';
 import type { Action } from '../../contract/plan.ts';
 import type { AdapterNetworks, Network } from '../../contract/wire.ts';
 import { touch } from '../../kernel/links.ts';
+import { announce } from '../../kernel/reach.ts';
 import { readText } from '../../kernel/sysfs.ts';
 import { SystemBus } from '../../kernel/system-bus.ts';
 import type { Lease } from '../../observe/decode/lease.ts';
@@ -14,7 +15,7 @@ import type { Engine, Secrets } from '../engine.ts';
 import { Dhcp } from './dhcp.ts';
 import { Resolver } from './resolver.ts';
 import { Supplicant } from './supplicant.ts';
-import { verifyGateway, waitForLease, waitForPort } from './waits.ts';
+import { verifyGateway, verifyPorts, waitForLease, waitForPort } from './waits.ts';
 
 /** The kernel by rtnetlink and sysfs, Wi-Fi by wpa_supplicant, addresses by the machine's DHCP client. */
 export class DirectEngine implements Engine {
@@ -70,7 +71,7 @@ export class DirectEngine implements Engine {
         await this.supplicant.restore(action.port, action.before);
         return;
       case 'start-dhcp':
-        this.dhcp.start(action.link, clientIdFor(action.link));
+        this.dhcp.start(action.link, clientIdFor(action.link), this.bearsOneAddress(action.link));
         return;
       case 'stop-dhcp':
         this.dhcp.stop(action.link);
@@ -88,12 +89,32 @@ export class DirectEngine implements Engine {
         await waitForLease(this.observer, this.dhcp, action.link);
         await this.granting;
         return;
+      case 'announce':
+        this.announce(action.bond, action.port);
+        return;
+      case 'verify-ports':
+        await verifyPorts(this.observer, action.bond);
+        return;
       case 'verify-gateway':
         await verifyGateway(this.observer, action.bond);
         return;
       default:
         await touch(action);
     }
+  }
+
+  private announce(bond: string, port: string): void {
+    const { links, addresses } = this.observer.machine();
+    const mac = links[bond]?.mac;
+    if (mac === undefined) return;
+    const own = addresses.filter(({ link }) => link === bond).map(({ address }) => address.replace(/\/\d+$/, ''));
+    announce(port, mac, own);
+  }
+
+  /** Whether frames to the bond's own MAC address reach every port: not those that bear another on the air. */
+  private bearsOneAddress(bond: string): boolean {
+    const { links, bonds } = this.observer.machine();
+    return (bonds[bond]?.ports ?? []).every((port) => !links[port]?.translation);
   }
 
   async networks(adapters: readonly string[], how: { fresh: boolean; lend: boolean }): Promise<AdapterNetworks[]> {

@@ -1,5 +1,5 @@
 import { LinkbraidError } from '../../contract/errors.ts';
-import { answers } from '../../kernel/reach.ts';
+import { answers, answersThrough } from '../../kernel/reach.ts';
 import type { Observer } from '../../observe/observer.ts';
 import { printable } from '../../plan/words.ts';
 import { gatewayOf, type Machine } from '../../plan/machine.ts';
@@ -16,6 +16,8 @@ const CABLE_MS = 6_000;
 const LEASE_MS = 15_000;
 /** A switch may learn, a neighbour may sleep; more than this and people would call it down. */
 const GATEWAY_MS = 10_000;
+/** A switch that has just seen a link come up may hold frames back for a moment. */
+const PORT_MS = 5_000;
 
 export async function waitForPort(
   observer: Observer,
@@ -86,6 +88,29 @@ export async function waitForLease(observer: Observer, dhcp: Dhcp, link: string)
   }, LEASE_MS);
   if (found) return;
   throw new LinkbraidError('failed', `No DHCP server answered on ${link}.`, { reason: 'no-dhcp-answer', link });
+}
+
+/**
+ * Asks the gateway through each port alone. One after another: ports that share a MAC address draw each other's answers
+ * until the switch has learnt where it is. A bond without a gateway (host to host) has nobody to ask.
+ */
+export async function verifyPorts(observer: Observer, bond: string): Promise<void> {
+  const machine = await observer.fresh();
+  const gateway = gatewayOf(machine, bond);
+  if (gateway === null) return;
+  const ports = (machine.bonds[bond]?.ports ?? []).filter((port) => machine.ports[port]?.miiStatus === 'up');
+  for (const port of ports) {
+    const link = machine.links[port];
+    const mac = link?.translation?.own ?? link?.mac;
+    if (mac === undefined || (await answersThrough(port, mac, gateway, ports, PORT_MS))) continue;
+    // Lost while it was asked: that is for the monitoring, not a bond that cannot work.
+    if ((await observer.fresh()).links[port]?.carrier !== true) continue;
+    throw new LinkbraidError(
+      'failed',
+      `${port} is connected, but the gateway ${gateway} does not answer through it: it leads nowhere, or into another network.`,
+      { reason: 'port-silent', adapter: port, gateway },
+    );
+  }
 }
 
 /** A bond without a gateway (host to host) is content with one port that carries. */

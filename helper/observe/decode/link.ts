@@ -1,7 +1,7 @@
 import type { BondMode } from '../../contract/bond-options.ts';
 import { BOND_MODES, BOND_OPTIONS } from '../../contract/bond-options.ts';
 import type { AdapterKind, Manager } from '../../contract/snapshot.ts';
-import type { BondFacts, LinkFacts, PortFacts } from '../../plan/machine.ts';
+import type { BondFacts, LinkFacts, PortFacts, Translation } from '../../plan/machine.ts';
 
 /** The files of one interface in sysfs, as text; null where the kernel gave none. */
 export interface LinkFiles {
@@ -34,6 +34,7 @@ export interface LinkFiles {
   acceptRa: string | null;
   rfkill: { soft: boolean; hard: boolean };
   manager: Manager;
+  translation: Translation | null;
 }
 
 /** if_arp.h */
@@ -66,6 +67,7 @@ export function decodeLink(files: LinkFiles): LinkFacts {
     alias: files.alias === '' ? null : files.alias,
     rfkill: files.rfkill.hard ? 'hard' : files.rfkill.soft ? 'soft' : 'none',
     manager: files.manager,
+    translation: files.translation,
     sysctls: {
       ...(files.disableIpv6 === null ? {} : { disable_ipv6: files.disableIpv6 }),
       ...(files.acceptRa === null ? {} : { accept_ra: files.acceptRa }),

@@ -1,0 +1,51 @@
+import type { BondMode } from '../contract/bond-options.ts';
+import type { LinkFacts } from './machine.ts';
+import type { LinkTarget } from './target.ts';
+
+/** By these filter priorities our rules are known among those of others. */
+export const TRANSLATION_PRIORITIES = { arp: 19521, discovery: 19522, frames: 19523 } as const;
+
+/** Modes in which the driver gives each port an address of its own, and the active one the bond's (bond_alb.c). */
+export const BALANCES_BY_LOAD: readonly BondMode[] = ['balance-tlb', 'balance-alb'];
+
+export interface Bearing {
+  name: string;
+  mode: BondMode;
+  options: Record<string, string>;
+  /** The bond's address. */
+  mac: string;
+}
+
+/**
+ * Which MAC address each Wi-Fi port bears on the air, and whether it is translated to the bond's on the way in and out.
+ *
+ * An access point takes frames only from the address that has associated, and knows one station per address: one Wi-Fi
+ * port can bear the bond's, a second would throw it off. A router with several bands, or a mesh behind several names, may
+ * be one access point without saying so; hence all others keep their own. `fail_over_mac` other than `none` gives each
+ * port its own address by the driver itself. What a port of the bond has already is kept, so that it carries on.
+ */
+export function portAddress(
+  link: LinkFacts,
+  bond: Bearing,
+  radios: readonly LinkFacts[],
+): Pick<LinkTarget, 'mac' | 'translation'> {
+  if (link.type !== 'wifi') return {};
+  if (bond.mode === 'active-backup' && (bond.options['fail_over_mac'] ?? 'none') !== 'none')
+    return { translation: null };
+  if (bearer(bond, radios)?.name === link.name) return { mac: bond.mac, translation: null };
+  const own = ownAddress(link);
+  return { mac: own, translation: own === bond.mac ? null : { own, shown: bond.mac } };
+}
+
+/** The Wi-Fi port that bears the bond's address on the air. */
+function bearer(bond: Bearing, radios: readonly LinkFacts[]): LinkFacts | undefined {
+  const own = radios.find((radio) => ownAddress(radio) === bond.mac);
+  if (own || BALANCES_BY_LOAD.includes(bond.mode)) return own;
+  const inside = radios.filter(({ master }) => master === bond.name);
+  const translated = (radio: LinkFacts) => inside.includes(radio) && radio.translation?.shown === bond.mac;
+  return inside.find(({ mac }) => mac === bond.mac) ?? radios.find((radio) => !translated(radio));
+}
+
+export function ownAddress(link: LinkFacts): string {
+  return link.permanentMac ?? link.mac;
+}

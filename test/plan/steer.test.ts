@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { BondMode } from '../../helper/contract/bond-options.ts';
+import { aliasFor } from '../../helper/plan/image.ts';
+import { NO_WIFI, type Machine } from '../../helper/plan/machine.ts';
+import { steer } from '../../helper/plan/steer.ts';
+import { adapter, laptop } from '../fakes/fake-kernel.ts';
+
+const PORTS = ['eth0', 'wlan0', 'wlan1'];
+
+function bonded(
+  mode: BondMode,
+  carrying: readonly string[],
+  {
+    active = null,
+    options = {},
+    alias = aliasFor('air'),
+  }: { active?: string | null; options?: Record<string, string>; alias?: string } = {},
+): Machine {
+  const links = PORTS.map((name) => adapter(name, { up: true, master: 'bond0', carrier: carrying.includes(name) }));
+  const state = (name: string) => ({
+    ...NO_WIFI,
+    state: carrying.includes(name) ? ('connected' as const) : ('scanning' as const),
+  });
+  return laptop([...links, adapter('bond0', { type: 'bond', alias })], {
+    bonds: { bond0: { name: 'bond0', mode, options, others: {}, ports: PORTS, activePort: active } },
+    wifi: { wlan0: state('wlan0'), wlan1: state('wlan1') },
+  });
+}
+
+const activate = (value: string) => ({ kind: 'set-option', bond: 'bond0', option: 'active_slave', value });
+const announce = (port: string) => ({ kind: 'announce', bond: 'bond0', port });
+const takenOut = (port: string) => [
+  { kind: 'leave', bond: 'bond0', port },
+  { kind: 'set-sysctl', link: port, key: 'disable_ipv6', value: '1' },
+  expect.objectContaining({ kind: 'set-mac', link: port }) as unknown,
+  { kind: 'set-up', link: port, up: true },
+];
+
+describe('when a port loses its link', () => {
+  it('moves the active port at once; the driver tells the neighbours', () => {
+    const before = bonded('active-backup', PORTS, { active: 'eth0' });
+    expect(steer(before, bonded('active-backup', ['wlan0', 'wlan1'], { active: 'eth0' }))).toEqual([activate('wlan0')]);
+  });
+
+  it('leaves an active port that still carries', () => {
+    const before = bonded('active-backup', PORTS, { active: 'eth0' });
+    expect(steer(before, bonded('active-backup', ['eth0', 'wlan1'], { active: 'eth0' }))).toEqual([]);
+  });
+
+  it('prefers the primary port', () => {
+    const options = { primary: 'wlan1' };
+    const before = bonded('active-backup', PORTS, { active: 'eth0', options });
+    const after = bonded('active-backup', ['wlan0', 'wlan1'], { active: 'eth0', options });
+    expect(steer(before, after)).toEqual([activate('wlan1')]);
+  });
+
+  it('tells the neighbours itself where all ports carry', () => {
+    expect(steer(bonded('balance-rr', PORTS), bonded('balance-rr', ['wlan0', 'wlan1']))).toEqual([announce('wlan0')]);
+    expect(steer(bonded('balance-rr', PORTS), bonded('balance-rr', PORTS))).toEqual([]);
+  });
+
+  it('takes the lost port out where the driver hands out addresses and does not watch', () => {
+    const active = 'wlan0';
+    const before = bonded('balance-alb', PORTS, { active });
+    const after = bonded('balance-alb', ['eth0', 'wlan1'], { active });
+    expect(steer(before, after)).toEqual([activate('eth0'), announce('eth0'), ...takenOut('wlan0')]);
+    const watched = { active, options: { miimon: '100' } };
+    expect(steer(bonded('balance-alb', PORTS, watched), bonded('balance-alb', ['eth0', 'wlan1'], watched))).toEqual([
+      activate('eth0'),
+      announce('eth0'),
+    ]);
+  });
+
+  it('does nothing where nothing is left, and for bonds of others', () => {
+    expect(steer(bonded('balance-rr', PORTS), bonded('balance-rr', []))).toEqual([]);
+    const foreign = { active: 'eth0', alias: '' };
+    expect(steer(bonded('active-backup', PORTS, foreign), bonded('active-backup', ['wlan0'], foreign))).toEqual([]);
+  });
+});
+
+describe('when the primary port is back', () => {
+  const at = (miimon: string, reselect: string) => {
+    const options = { primary: 'eth0', primary_reselect: reselect, miimon };
+    return steer(
+      bonded('balance-tlb', ['wlan0'], { active: 'wlan0', options }),
+      bonded('balance-tlb', ['eth0', 'wlan0'], { active: 'wlan0', options }),
+    );
+  };
+
+  it('goes back to it where the driver does not watch', () => {
+    expect(at('0', 'always')).toEqual([activate('eth0'), announce('eth0')]);
+  });
+
+  it('leaves it to the driver where that does, or where it shall stay', () => {
+    expect(at('100', 'always')).toEqual([]);
+    expect(at('0', 'failure')).toEqual([]);
+  });
+});
