@@ -18,6 +18,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/system/**', 'test/window/**', 'node_modules/**'],
+          // Hundreds of generated cases take seconds where other work goes on beside; only a hang shall count.
+          testTimeout: 60_000,
         },
       },
       // An emulated machine spends much of its time waiting: two side by side use two cores well.
