@@ -35,13 +35,14 @@ export function redact(value: unknown, names: readonly string[], reveal: Reveal)
       .replace(MAC, (mac) => standIn(macs, mac.toLowerCase(), 'MAC'))
       .replace(MAYBE_IPV6, (found) => (isIpv6(found) ? standIn(addresses, found.toLowerCase(), 'IPV6') : found));
   };
+  // Keys are the contract's words and the kernel's paths: a network that is named "f" must not take them apart.
   const walk = (given: unknown): unknown => {
     if (typeof given === 'string') return text(given);
     if (Array.isArray(given)) return given.map(walk);
     if (typeof given !== 'object' || given === null) return given;
     return Object.fromEntries(
       Object.entries(given).flatMap(([key, inner]): [string, unknown][] =>
-        SECRET_KEYS.test(key) ? [[key, 'left out']] : [[text(key), walk(inner)]],
+        SECRET_KEYS.test(key) ? [[key, 'left out']] : [[key, walk(inner)]],
       ),
     );
   };
