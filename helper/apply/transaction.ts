@@ -18,12 +18,16 @@ const NEXT: Record<TransactionState, readonly TransactionState[]> = {
   stuck: ['restoring'],
 };
 
+/** Of `start` only what is named here: the journal's first line, which it may be, has much that is nobody's business. */
 export function planned(
-  start: Pick<Transaction, 'id' | 'purpose' | 'profile' | 'bond'>,
+  { id, purpose, profile, bond }: Pick<Transaction, 'id' | 'purpose' | 'profile' | 'bond'>,
   steps: readonly PlanStep[],
 ): Transaction {
   return {
-    ...start,
+    id,
+    purpose,
+    profile,
+    bond,
     state: 'planned',
     deadline: null,
     steps: steps.map(({ id, says, action }) => ({ id, says, action, state: 'waiting' })),

@@ -46,6 +46,8 @@ describe.each(CHANGES)('%s, tried', (what, change) => {
     const tried = await change();
     expect(tried).toMatchObject({ state: 'provisional', saved: null });
     expect(tried.notes.length).toBe(saves ? 1 : 0);
+    const known = ['bond', 'deadline', 'id', 'notes', 'problem', 'profile', 'purpose', 'saved', 'state', 'steps'];
+    expect(Object.keys(tried).sort()).toEqual(known);
     expect(live.profiles.get('desk')).toEqual(saved);
     await live.transactions.keep();
     expect(JSON.stringify(live.profiles.get('desk')) === JSON.stringify(saved)).toBe(!saves);
