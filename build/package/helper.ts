@@ -39,7 +39,7 @@ export function layOutHelper(to: string, arch: Arch): void {
   const koffi = join(to, 'node_modules/koffi');
   copyMatching(join(ROOT, 'node_modules/koffi'), koffi, /^(package\.json|(index|indirect)\.c?js|LICENSE.*)$/);
   copyMatching(join(ROOT, 'node_modules/koffi/src/koffi'), join(koffi, 'src/koffi'), /\.c?js$/);
-  copyMatching(join(ROOT, 'node_modules/koffi/src/koffi/src'), join(koffi, 'src/koffi/src'), /\.c?js$/);
+  copyMatching(join(ROOT, 'node_modules/koffi/src/koffi/src'), join(koffi, 'src/koffi/src'), /^static\.c?js$/);
   const binary = nativeKoffi(arch);
   const native = join(to, `node_modules/@koromix/koffi-linux-${arch}`);
   copyMatching(binary, native, /^(package\.json|index\.js)$/);
