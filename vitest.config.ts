@@ -5,7 +5,7 @@ import manifest from './package.json' with { type: 'json' };
 /** A virtual laptop or a desktop app takes its time; without a limit a hanging one would hold up everything. */
 const slow = { testTimeout: 400_000, hookTimeout: 400_000, globalSetup: 'test/lab/prepare.ts' };
 
-/** `unit` needs nothing but Node; `system` boots the virtual laptop of test/lab; `window` drives Electron. */
+/** `unit` needs nothing but Node; `system` boots the virtual laptop of test/lab; `window` drives Electron; `package` installs one. */
 export default defineConfig({
   define: { __VERSION__: JSON.stringify(manifest.version) },
   test: {
@@ -17,13 +17,24 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/system/**', 'test/window/**', 'node_modules/**'],
+          exclude: ['test/system/**', 'test/window/**', 'test/package/**', 'node_modules/**'],
           // Hundreds of generated cases take seconds where other work goes on beside; only a hang shall count.
           testTimeout: 60_000,
         },
       },
       // An emulated machine spends much of its time waiting: two side by side use two cores well.
       { extends: true, test: { name: 'system', include: ['test/system/**/*.test.ts'], maxWorkers: 2, ...slow } },
+      // Of `npm run test:package`: what apt does takes minutes in emulation.
+      {
+        extends: true,
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+          bail: 1,
+        },
+      },
       {
         extends: true,
         test: { name: 'window', include: ['test/window/**/*.test.ts'], fileParallelism: false, ...slow },

@@ -14,7 +14,7 @@ export interface LabImage {
 }
 
 /** Everything the guest has beyond a minimal Debian 12. Debian's kernel comes by `guest/customize.sh`. */
-const PACKAGES = [
+const LAPTOP = [
   'busybox-static',
   'dbus',
   'dnsmasq-base',
@@ -38,6 +38,22 @@ const PACKAGES = [
   'xz-utils', // unpacks the kernel, in the hook
 ];
 
+/** A Debian as people have it, for trying packages: systemd and what comes with it, and beneath it what ours depends on. */
+const INSTALLED = [
+  'apparmor',
+  'init',
+  'libpam-systemd',
+  'login',
+  'man-db',
+  'network-manager',
+  'passwd',
+  'polkitd',
+  ...['libasound2', 'libatk-bridge2.0-0', 'libatspi2.0-0', 'libgbm1', 'libgtk-3-0', 'libnotify4', 'libnss3'],
+];
+
+const PACKAGES = { laptop: LAPTOP, installed: [...LAPTOP, ...INSTALLED] };
+export type ImageKind = keyof typeof PACKAGES;
+
 /** Part of the image's key: raise it when the way of making changes without the package list or the hook changing. */
 const RECIPE = 1;
 
@@ -56,25 +72,28 @@ export function cacheFolder(): string {
 }
 
 /** The guest's image: made on the first call on this host (a minute or two), found in the cache ever after. */
-export async function labImage(log: (line: string) => void = () => undefined): Promise<LabImage> {
+export async function labImage(
+  log: (line: string) => void = () => undefined,
+  kind: ImageKind = 'laptop',
+): Promise<LabImage> {
   const key = createHash('sha256')
-    .update(JSON.stringify([RECIPE, PACKAGES]))
+    .update(JSON.stringify([RECIPE, PACKAGES[kind]]))
     .update(readFileSync(HOOK))
     .digest('hex')
     .slice(0, 16);
   const folder = join(cacheFolder(), `guest-${key}`);
-  if (!existsSync(folder)) await makeImage(folder, log);
+  if (!existsSync(folder)) await makeImage(folder, kind, log);
   return { root: join(folder, 'root.squashfs'), kernel: join(folder, 'kernel'), initrd: join(folder, 'initrd') };
 }
 
 /** Makes the image beside its final place and renames it there, so that a broken-off run leaves nothing that looks done. */
-async function makeImage(folder: string, log: (line: string) => void): Promise<void> {
+async function makeImage(folder: string, kind: ImageKind, log: (line: string) => void): Promise<void> {
   needHostPrograms(log);
   const work = mkdtempSync(`${folder}.making-`);
   try {
     log('making the guest image (a minute or two, once)');
     const root = join(work, 'root.squashfs');
-    await makeRoot(root, log);
+    await makeRoot(root, kind, log);
     await extract(root, '/boot/lab/kernel', join(work, 'kernel'));
     await extract(root, '/boot/lab/initrd', join(work, 'initrd'));
     try {
@@ -88,7 +107,7 @@ async function makeImage(folder: string, log: (line: string) => void): Promise<v
   }
 }
 
-async function makeRoot(file: string, log: (line: string) => void): Promise<void> {
+async function makeRoot(file: string, kind: ImageKind, log: (line: string) => void): Promise<void> {
   const bootstrap = spawn(
     'mmdebstrap',
     [
@@ -96,7 +115,7 @@ async function makeRoot(file: string, log: (line: string) => void): Promise<void
       `--mode=${process.getuid?.() === 0 ? 'root' : 'auto'}`,
       `--keyring=${KEYRING}`,
       '--architectures=amd64',
-      `--include=${PACKAGES.join(',')}`,
+      `--include=${PACKAGES[kind].join(',')}`,
       ...['doc', 'man', 'locale', 'info'].map((kind) => `--dpkgopt=path-exclude=/usr/share/${kind}/*`),
       ...proxyOptions().map((option) => `--aptopt=${option}`),
       `--customize-hook=sh "$LINKBRAID_LAB_HOOK" "$1"`,
@@ -108,7 +127,9 @@ async function makeRoot(file: string, log: (line: string) => void): Promise<void
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LINKBRAID_LAB_HOOK: HOOK } },
   );
   // lz4: the emulated processor unpacks it many times faster than the smaller formats.
-  const pack = spawn('tar2sqfs', ['--quiet', '--no-skip', '--force', '--compressor', 'lz4', file], {
+  // Access lists, which systemd gives its journal's folder, do not fit into the image; there they are left out.
+  const strict = kind === 'laptop' ? ['--no-skip'] : [];
+  const pack = spawn('tar2sqfs', ['--quiet', ...strict, '--force', '--compressor', 'lz4', file], {
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   bootstrap.stdout.pipe(pack.stdin);

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Agent } from './agent.ts';
 import { cpioArchive } from './cpio.ts';
 import { needHostPrograms } from './host.ts';
-import { labImage } from './image.ts';
+import { labImage, type ImageKind } from './image.ts';
 import { nodeImage } from './node-image.ts';
 import { outsideModules, qemuCommand } from './qemu.ts';
 import { Qmp } from './qmp.ts';
@@ -20,11 +20,15 @@ export interface MachineOptions {
   readonly memoryMb?: number;
   /** 9p's cache mode for the checkout. The default is the quickest; `none` sees what is built while the machine runs. */
   readonly cache?: 'none' | 'loose' | 'mmap';
+  /** A Debian under systemd, as people have it, in place of the quick laptop with an init of its own. */
+  readonly kind?: ImageKind;
+  /** An ext4 image on the host that keeps what is written, so that the machine can be booted again as it was left. */
+  readonly disk?: string;
   readonly log?: (line: string) => void;
 }
 
 /** Emulation on a busy machine boots in ten to twenty seconds: too short fails a slow runner, too long hides a panic that QEMU's exit did not show. */
-const BOOT_TIMEOUT = 150_000;
+const BOOT_TIMEOUT: Record<ImageKind, number> = { laptop: 150_000, installed: 400_000 };
 
 /** A running virtual laptop: the emulator, its control channel and the agent inside. */
 export class Machine {
@@ -48,7 +52,8 @@ export class Machine {
     const log = options.log ?? (() => undefined);
     const phase = stopwatch(log);
     needHostPrograms(log);
-    const image = await labImage(log);
+    const kind = options.kind ?? 'laptop';
+    const image = await labImage(log, kind);
     const node = nodeImage(log);
     phase('images');
     sweep();
@@ -57,8 +62,18 @@ export class Machine {
     const consoleLog = join(folder, 'console.log');
     const token = randomBytes(16).toString('hex');
     const initrd = join(folder, 'initrd');
-    writeFileSync(initrd, Buffer.concat([readFileSync(image.initrd), labArchive(token, options.cache ?? 'loose')]));
-    const command = qemuCommand({ image, node, initrd, console: consoleLog, memoryMb: options.memoryMb ?? 1536 });
+    writeFileSync(
+      initrd,
+      Buffer.concat([readFileSync(image.initrd), labArchive(token, options.cache ?? 'loose', kind)]),
+    );
+    const command = qemuCommand({
+      image,
+      node,
+      initrd,
+      console: consoleLog,
+      memoryMb: options.memoryMb ?? 1536,
+      disk: options.disk,
+    });
     const child = spawn(command[0] ?? '', command.slice(1), { stdio: ['pipe', 'pipe', 'pipe'] });
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -77,11 +92,11 @@ export class Machine {
       await qmp.negotiate();
       const agent = new Agent(await forwardedPort(qmp), token);
       phase('QEMU started');
-      const limit = Date.now() + BOOT_TIMEOUT;
+      const limit = Date.now() + BOOT_TIMEOUT[kind];
       await untilAnswers(agent, () => ended, limit);
       phase('agent answers');
       rmSync(initrd);
-      await agent.call({ op: 'ready', timeoutMs: limit - Date.now() }, BOOT_TIMEOUT);
+      await agent.call({ op: 'ready', timeoutMs: limit - Date.now() }, BOOT_TIMEOUT[kind]);
       phase('world ready');
       return new Machine(agent, qmp, folder, child, exited);
     } catch (error) {
@@ -92,6 +107,12 @@ export class Machine {
         cause: error,
       });
     }
+  }
+
+  /** Resolves when the machine has switched itself off: `systemctl reboot` ends the emulator, and `boot` is the next start. */
+  async off(): Promise<void> {
+    await this.#exited;
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Ends the machine. Keeps the console's log when something went wrong, and says where. */
@@ -105,12 +126,13 @@ export class Machine {
 }
 
 /** The lab's own files in the guest, as an archive appended to the image's: a change of them needs no new image. */
-function labArchive(token: string, cache: string): Buffer {
+function labArchive(token: string, cache: string, kind: ImageKind): Buffer {
   const files = [{ path: 'init', data: readFileSync(join(GUEST, 'init')), mode: 0o755 }];
   for (const name of readdirSync(GUEST))
     if (name !== 'init' && name !== 'customize.sh')
       files.push({ path: `lab/${name}`, data: readFileSync(join(GUEST, name)), mode: 0o644 });
   for (const [name, text] of worldFiles()) files.push({ path: `lab/${name}`, data: Buffer.from(text), mode: 0o644 });
+  if (kind === 'installed') files.push({ path: 'lab/systemd', data: Buffer.alloc(0), mode: 0o644 });
   files.push({ path: 'lab/token', data: Buffer.from(token), mode: 0o600 });
   files.push({
     path: 'lab/settings.sh',

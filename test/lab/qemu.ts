@@ -69,6 +69,7 @@ export interface QemuOptions {
   readonly initrd: string;
   readonly console: string;
   readonly memoryMb: number;
+  readonly disk?: string | undefined;
 }
 
 /** The whole command line, from `setpriv` on: the kernel kills QEMU when the thread that started it ends, however it ends. */
@@ -80,9 +81,9 @@ export function qemuCommand(options: QemuOptions): string[] {
     '-virtfs',
     `local,path=${path.replaceAll(',', ',,')},mount_tag=${tag},security_model=none,readonly=on,multidevs=remap`,
   ];
-  const drive = (id: string, file: string): string[] => [
+  const drive = (id: string, file: string, readonly = 'on'): string[] => [
     '-drive',
-    `if=none,id=${id},format=raw,readonly=on,file=${file.replaceAll(',', ',,')}`,
+    `if=none,id=${id},format=raw,readonly=${readonly},file=${file.replaceAll(',', ',,')}`,
     '-device',
     `virtio-blk-pci,drive=${id}`,
   ];
@@ -120,6 +121,7 @@ export function qemuCommand(options: QemuOptions): string[] {
     ...['-append', [...KERNEL_WORDS, ...clock()].join(' ')],
     ...drive('root', options.image.root),
     ...drive('node', options.node),
+    ...(options.disk === undefined ? [] : drive('disk', options.disk, 'off')),
     ...['-device', 'virtio-rng-pci', '-device', 'qemu-xhci,id=xhci'],
     ...share(CHECKOUT, 'linkbraid'),
     ...(modules === '' ? [] : share(modules, 'modules')),

@@ -6,12 +6,17 @@ umask 022
 exec </dev/null >/dev/ttyS0 2>&1
 say() { read -r up _ </proc/uptime; echo "lab: $up $*"; }
 
-mount -t proc proc /proc
+# Under systemd much of this is its work.
+own_init() { [ ! -e /run/lab/systemd ]; }
+mkdir -p /run/netns /linkbraid
+if own_init; then
+  mount -t proc proc /proc
+  mount -t sysfs sysfs /sys
+  mkdir -p /dev/pts /dev/shm /run/dbus /run/lock
+  mount -t devpts devpts /dev/pts
+  mount -t tmpfs tmpfs /dev/shm
+fi
 say boot
-mount -t sysfs sysfs /sys
-mkdir -p /dev/pts /dev/shm /run/netns /run/dbus /run/lock /linkbraid
-mount -t devpts devpts /dev/pts
-mount -t tmpfs tmpfs /dev/shm
 echo laptop >/proc/sys/kernel/hostname
 echo '127.0.0.1 localhost laptop' >/etc/hosts
 . /run/lab/settings.sh
@@ -74,9 +79,11 @@ printf '%s' "$RESOLV" >/etc/resolv.conf
 . /run/lab/world.sh
 say world made
 
-echo 5f1c7a52c8b44b7f9d0c0e6c77b5a001 >/etc/machine-id
-dbus-daemon --system --nofork --nopidfile >/dev/null 2>&1 &
-/lib/systemd/systemd-udevd --daemon
+if own_init; then
+  echo 5f1c7a52c8b44b7f9d0c0e6c77b5a001 >/etc/machine-id
+  dbus-daemon --system --nofork --nopidfile >/dev/null 2>&1 &
+  /lib/systemd/systemd-udevd --daemon
+fi
 udevadm trigger --type=subsystems --action=add --subsystem-match=net
 udevadm trigger --type=devices --action=add --subsystem-match=net --subsystem-match=ieee80211 --subsystem-match=rfkill
 say udev started

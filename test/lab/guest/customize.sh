@@ -39,7 +39,7 @@ echo 'options bonding max_bonds=0' >/usr/lib/modprobe.d/systemd.conf
 tree=/tmp/initrd
 mkdir -p $tree/bin $tree/modules $tree/dev $tree/proc $tree/sys $tree/root $tree/lower $tree/rw
 cp /bin/busybox $tree/bin/
-for name in virtio_pci virtio_blk squashfs overlay; do
+for name in virtio_pci virtio_blk squashfs overlay ext4 crc32c_generic; do
   modprobe --set-version "$version" --show-depends "$name" | sed -n 's/^insmod \([^ ]*\).*/\1/p'
 done | awk '!seen[$0]++' | while read -r file; do
   cp "$file" $tree/modules/
