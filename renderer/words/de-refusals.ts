@@ -52,13 +52,14 @@ export const refusals: Readonly<Record<string, Said>> = {
     'Ein anderes Programm betreut diesen Adapter und würde ihn sich zurückholen.',
     'Geben Sie ihn dort frei.',
   ),
-  'maybe-one-router': said(
-    'Zwei Netze eines Routers zählen wie ein Zugangspunkt: Gehen viele Pakete verloren, nehmen Sie „Verbunden bleiben“.',
-  ),
   'mode-is-no-option': said('Der Modus ist keine Option.', 'Wählen Sie ihn als Modus.'),
   'mode-needs-link-speed': said(
     'In diesem Modus muss jede Leitung ihre Geschwindigkeit nennen; WLAN-Adapter nennen keine.',
     'Wählen Sie „Verbunden bleiben“ oder „Tempo zusammenlegen“.',
+  ),
+  'monitoring-needs-link-speed': said(
+    'In diesem Modus hält die Überwachung des Treibers eine Leitung ohne Geschwindigkeitsangabe für ausgefallen, und WLAN-Adapter nennen keine.',
+    'Lassen Sie miimon weg: Dann überwacht Linkbraid die Leitungen selbst.',
   ),
   'name-taken': said(
     'Es gibt schon eine Schnittstelle dieses Namens, die nicht von Linkbraid ist.',
@@ -81,10 +82,6 @@ export const refusals: Readonly<Record<string, Said>> = {
   }),
   'not-an-adapter': said('Dieser Adapter kann keine Leitung einer Verbindung sein.', 'Wählen Sie einen anderen.'),
   'not-station': said('Dieser WLAN-Adapter arbeitet als Zugangspunkt oder Mithörer.', 'Beenden Sie das zuerst.'),
-  'one-access-point': said(
-    'Zwei WLAN-Leitungen träfen unter einer Hardwareadresse auf denselben Zugangspunkt und würden einander hinauswerfen.',
-    'Wählen Sie „Verbunden bleiben“ oder für jede ein anderes Netz.',
-  ),
   'option-known': said('Diese Option kennt Linkbraid selbst.', 'Setzen Sie sie wie die anderen.'),
   'option-needs': (about) => ({
     text: `${optionOf(about)} wirkt nur zusammen mit einer anderen Option.`,
@@ -150,6 +147,9 @@ export const refusals: Readonly<Record<string, Said>> = {
     text: `Der Treiber hat keine Option ${optionOf(about)}.`,
     mend: 'Sehen Sie die Namen unter Experte nach.',
   }),
+  'watched-by-linkbraid': said(
+    'Ausfälle bemerkt in diesem Modus nur Linkbraid, nicht der Treiber: Solange der Helfer nicht läuft, springt keine Leitung ein. balance-xor bringt ebenso viel und kennt diese Grenze nicht.',
+  ),
   'wifi-network-missing': said(
     'Das Profil sagt nicht, mit welchem WLAN sich der Adapter verbinden soll.',
     'Wählen Sie ein Netz.',
@@ -167,9 +167,12 @@ function optionOf(about: string): string {
 
 /** Why a value was chosen that the profile leaves open, by option. */
 export const defaults: Readonly<Record<string, string>> = {
-  miimon: 'Der Kernel lässt die Überwachung aus, und dann fällt ein gezogenes Kabel nie auf; alle 100 ms genügt.',
+  miimon:
+    '100: Der Kernel lässt die Überwachung aus, und dann fällt ein gezogenes Kabel nie auf. 0: In diesem Modus überwacht Linkbraid die Leitungen, weil WLAN-Adapter dem Treiber keine Geschwindigkeit nennen.',
+  tlb_dynamic_lb: 'Nach Last verteilt, teilten sich alle Verbindungen über einen Router eine Leitung.',
+  xmit_hash_policy: 'So verteilen sich auch die Verbindungen zu einem einzigen Gegenüber.',
   primary: 'Das Kabel ist schneller und ruhiger als WLAN; es wird benutzt, solange es geht.',
   primary_reselect: 'Der Verkehr kehrt zur bevorzugten Leitung zurück, sobald sie wieder geht.',
   fail_over_mac:
-    'none: Eine Hardwareadresse für alle erhält Adresse und Verbindungen. active: Jeder Funkadapter behält seine eigene, weil sie am selben Zugangspunkt sein könnten.',
+    'none: Eine Hardwareadresse für alle erhält Adresse und Verbindungen. active: Wartende Funkadapter brauchen für die ARP-Überwachung eine eigene.',
 };

@@ -1,0 +1,33 @@
+import type { Lab } from './lab.ts';
+import { ACCESS_POINTS, type ApName } from './world.ts';
+
+/**
+ * Gives each station of an access point a rate of its own in both directions, as `shape` does for a whole path: the
+ * virtual air has no limit that radios would share. A station is known by the address it bears on the air.
+ */
+export async function shapeStations(
+  lab: Lab,
+  ap: ApName,
+  stations: readonly string[],
+  mbit: number,
+): Promise<() => Promise<void>> {
+  const { netns } = ACCESS_POINTS[ap];
+  // A tenth of a second of packets, as in `shape`.
+  const packets = Math.max(20, Math.ceil((mbit * 1e6 * 0.1) / 8 / 1500));
+  const devices = [
+    ['up0', 'src_mac'],
+    ['radio0', 'dst_mac'],
+  ] as const;
+  const lines = devices.flatMap(([device, key]) => [
+    `qdisc replace dev ${device} root handle 1: htb`,
+    ...stations.flatMap((mac, index) => [
+      `class add dev ${device} parent 1: classid 1:${index + 1} htb rate ${mbit}mbit quantum 3000`,
+      `qdisc add dev ${device} parent 1:${index + 1} pfifo limit ${packets}`,
+      `filter add dev ${device} parent 1: protocol all pref 1 flower ${key} ${mac} classid 1:${index + 1}`,
+    ]),
+  ]);
+  await lab.run(['tc', '-n', netns, '-batch', '-'], { stdin: `${lines.join('\n')}\n` });
+  return async () => {
+    for (const [device] of devices) await lab.run(['tc', '-n', netns, 'qdisc', 'delete', 'dev', device, 'root']);
+  };
+}

@@ -1,0 +1,116 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { BondMode } from '../../helper/contract/bond-options.ts';
+import type { ProfileInput } from '../../helper/contract/profile.ts';
+import { ACCESS_POINTS, ROUTER } from '../lab/world.ts';
+import { Laptop, wifi } from './laptop.ts';
+
+/*
+ * Two radios on one access point, which the driver alone leaves with half of all packets or none: each keeps its own
+ * address on the air, and the bond has one.
+ */
+
+let laptop: Laptop;
+beforeAll(async () => (laptop = await Laptop.boot()));
+afterAll(() => laptop.stop());
+afterEach(() => laptop.reset());
+
+const air = (mode: BondMode, options: ProfileInput['bond']['options'] = {}): ProfileInput => ({
+  name: 'air',
+  bond: { mode, options },
+  ports: [
+    { adapter: 'wlan0', wifi: wifi('open') },
+    { adapter: 'wlan1', wifi: wifi('open') },
+  ],
+});
+
+/** The access point turns the radio away until it is let in again. */
+async function turnAway(radio: 'wlan0' | 'wlan1', away: boolean): Promise<void> {
+  const mac = `02:00:00:00:0${radio.at(-1)}:00`;
+  const { netns } = ACCESS_POINTS.open;
+  const control = (...words: string[]) =>
+    laptop.lab.run(['ip', 'netns', 'exec', netns, 'hostapd_cli', '-p', '/run/lab/hostapd-open', ...words]);
+  await control('deny_acl', away ? 'ADD_MAC' : 'DEL_MAC', mac);
+  if (away) await control('deauthenticate', mac);
+}
+
+const port = (name: string, judge: (port: { role: string; carrier: boolean | null }) => boolean) =>
+  laptop.until(name, ({ bonds }) => bonds[0]?.ports.some((each) => each.name === name && judge(each)) ?? false);
+
+/** Pings lost while `radio` is lost and regained. */
+async function lostMeanwhile(radio: 'wlan0' | 'wlan1', to: string): Promise<{ lost: number; sent: number }> {
+  const probe = await laptop.lab.probe({ from: 'laptop', to, intervalMs: 20 });
+  await probe.untilAnswered();
+  await turnAway(radio, true);
+  await port(radio, ({ carrier }) => carrier === false);
+  await turnAway(radio, false);
+  await port(radio, ({ role }) => role === 'active' || role === 'backup');
+  return probe.stop();
+}
+
+describe('two radios on one access point', () => {
+  it.each<[BondMode, ProfileInput['bond']['options']]>([
+    ['balance-rr', {}],
+    ['balance-xor', { xmit_hash_policy: 'layer3+4' }],
+    ['active-backup', {}],
+  ])('%s carries over both, through the loss of either, and leaves no trace', async (mode, options) => {
+    await laptop.startHelper();
+    const before = await laptop.lab.captureState();
+    expect(await laptop.up(air(mode, options))).toMatchObject({ code: 0 });
+    const bearing = (await laptop.status()).bonds[0];
+    for (const to of [ROUTER.v4, ROUTER.v6]) {
+      const all = await laptop.lab.exec(['ping', '-q', '-i', '0.02', '-c', '50', to]);
+      expect(all.stdout).toContain(' 0% packet loss');
+    }
+    for (const [radio, to] of [
+      ['wlan0', ROUTER.v4],
+      ['wlan1', ROUTER.v6],
+    ] as const) {
+      const { lost, sent } = await lostMeanwhile(radio, to);
+      // The router's own memory of where we are lasts for tens of seconds: without a word to it, most would be lost.
+      expect(lost).toBeLessThan(sent / 4);
+    }
+    const after = (await laptop.status()).bonds[0];
+    expect(after).toMatchObject({ mac: bearing?.mac, addresses: bearing?.addresses });
+    await laptop.ok(['down']);
+    expect(await laptop.differences(before)).toEqual([]);
+  });
+
+  it.each<BondMode>(['balance-tlb', 'balance-alb'])(
+    '%s goes on when the active port is lost, and takes it in again',
+    async (mode) => {
+      await laptop.startHelper();
+      const before = await laptop.lab.captureState();
+      expect(await laptop.up(air(mode))).toMatchObject({ code: 0 });
+      const { activePort } = (await laptop.status()).bonds[0] ?? {};
+      expect(activePort).toBe('wlan0');
+      const probe = await laptop.lab.probe({ from: 'laptop', to: ROUTER.v4, intervalMs: 20 });
+      await probe.untilAnswered();
+      await turnAway('wlan0', true);
+      await laptop.until(
+        'the other one',
+        ({ bonds }) => bonds[0]?.activePort === 'wlan1' && bonds[0].ports.length === 1,
+      );
+      await turnAway('wlan0', false);
+      await laptop.until(
+        'both again',
+        ({ bonds, transaction }) => bonds[0]?.ports.length === 2 && transaction === null,
+      );
+      const { lost, sent } = await probe.stop();
+      expect(lost).toBeLessThan(sent / 4);
+      await laptop.ok(['down']);
+      expect(await laptop.differences(before)).toEqual([]);
+    },
+  );
+
+  it('goes on carrying when the helper dies, and the next one takes it up', async () => {
+    await laptop.startHelper();
+    expect(await laptop.up(air('balance-rr'))).toMatchObject({ code: 0 });
+    await laptop.killHelper();
+    const ping = await laptop.lab.exec(['ping', '-q', '-i', '0.02', '-c', '50', ROUTER.v4]);
+    expect(ping.stdout).toContain(' 0% packet loss');
+    await laptop.startHelper();
+    await laptop.ok(['down']);
+    const rules = await laptop.lab.run(['tc', 'filter', 'show', 'dev', 'wlan1', 'egress']);
+    expect(rules).toBe('');
+  });
+});
