@@ -31,7 +31,6 @@ export type AdviceCode =
   | 'different-networks'
   | 'network-unknown'
   | 'translated' // works by translating addresses on the Wi-Fi ports
-  | 'watched-by-linkbraid' // the driver's own monitoring is off
   | 'needs-link-speed' // the driver leaves Wi-Fi ports, which report none, unused
   | 'needs-lacp-switch'
   | 'needs-equal-speed'

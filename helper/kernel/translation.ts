@@ -43,9 +43,8 @@ export function translationRules(port: string, own: string, shown: string): stri
         `action pedit ${munge(at + 2, own)} pipe csum icmp pipe ${source}`,
     ),
     `${egress(frames, 'all')} flower src_mac ${shown} ${source}`,
-    // Where the driver has lent this port another address in memory (balance-tlb), the frame would pass for a stranger's.
     `filter add dev ${port} ingress pref ${frames} protocol all flower dst_mac ${own} ` +
-      `action pedit ex munge eth dst set ${shown} pipe skbedit ptype host`,
+      `action pedit ex munge eth dst set ${shown}`,
   ];
 }
 

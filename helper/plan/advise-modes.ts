@@ -14,8 +14,6 @@ const REASONS: Record<AdviceCode, string> = {
   'different-networks': 'The links lead into different networks, where one address cannot be good on all.',
   'network-unknown': 'This holds only if all links lead into the same network.',
   translated: 'Each radio keeps its own address, and Linkbraid translates between it and that of the bond.',
-  'watched-by-linkbraid':
-    'The driver cannot watch Wi-Fi in this mode, so Linkbraid does: while its helper does not run, a lost link is not replaced.',
   'needs-link-speed': 'The driver uses only ports that report a link speed. Wi-Fi reports none and would stay unused.',
   'needs-lacp-switch': 'All ports must lead to one switch that speaks LACP and is set up for it.',
   'needs-equal-speed': 'Only ports of one speed can be used together.',
@@ -134,16 +132,8 @@ function linkAggregation(links: Links): Judgement {
 
 function byLoad(links: Links, gain: Judgement['gain']): Judgement {
   if (links.sameNetwork === false) return { verdict: 'cannot', codes: ['different-networks'], gain: NOTHING };
-  if (links.wifis > 0) return byLoadOverWifi(links);
+  if (links.wifis > 0) return { verdict: 'cannot', codes: ['needs-link-speed'], gain: NOTHING };
   return { verdict: 'works', codes: ['one-link-a-connection', 'not-measured'], gain: links.count < 2 ? SAME : gain };
-}
-
-/** As `option-defaults` sets it up: without the driver's monitoring, connections spread by their addresses and ports. */
-function byLoadOverWifi(links: Links): Judgement {
-  const codes: AdviceCode[] = ['one-link-a-connection', 'download-on-one-link', 'watched-by-linkbraid', 'translated'];
-  const up = times(allTogether(links), isUneven(links) ? 0.95 : 0.99);
-  const options = { miimon: '0', tlb_dynamic_lb: '0', xmit_hash_policy: 'layer3+4' };
-  return { verdict: 'works-with-limits', codes, gain: { oneUp: 1, oneDown: 1, manyUp: up, manyDown: 1 }, options };
 }
 
 function translated({ wifis }: Links): AdviceCode[] {

@@ -14,7 +14,7 @@ import { primaryRefusals } from './primary.ts';
 import type { LinkTarget, PortTarget, Target } from './target.ts';
 import { ownAddress, portAddress } from './translation.ts';
 import { unusable } from './usable.ts';
-import { wifiLimits } from './wifi-limits.ts';
+import { wifiRefusals } from './wifi-limits.ts';
 
 export interface Desire {
   target: Target;
@@ -53,12 +53,11 @@ export function desire(profile: Profile, machine: Machine): Desire {
   };
   const normal = normaliseOptions(mode, given, { wifiPorts: wifiPorts.length });
   const { values, warnings } = wholeIntervals(normal.values);
-  const limits = wifiLimits(mode, values, wifiPorts.length);
   const portNames = ports.map(({ link }) => link.name);
   const unchecked = forced(profile.bond.forceOptions ?? {}, portNames);
   const newer = newerThanKernel(values, machine.kernel);
   refusals.push(
-    ...limits.refusals,
+    ...wifiRefusals(mode, wifiPorts.length),
     ...normal.problems,
     ...newer,
     ...primaryRefusals(values, portNames),
@@ -96,7 +95,6 @@ export function desire(profile: Profile, machine: Machine): Desire {
     },
     defaults,
     warnings: [
-      ...limits.warnings,
       ...warnings,
       ...unchecked.warnings,
       ...bridgeWarnings(profile, machine),

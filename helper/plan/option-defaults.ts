@@ -1,7 +1,6 @@
 import type { BondMode } from '../contract/bond-options.ts';
 import type { ChosenDefault, Refusal } from '../contract/plan.ts';
 import type { OptionValue } from '../contract/profile.ts';
-import { BALANCES_BY_LOAD } from './translation.ts';
 
 /** What is known of the ports when defaults are chosen. */
 export interface PortMix {
@@ -15,12 +14,7 @@ const KEEPS_AN_ACTIVE_PORT: readonly BondMode[] = ['active-backup', 'balance-tlb
 
 /** Our choices for what the profile leaves open; where we have none, the kernel's default stands. */
 export function defaultOptions(mode: BondMode, given: Record<string, OptionValue>, ports: PortMix): ChosenDefault[] {
-  const chosen = [
-    monitoring(mode, given, ports),
-    ...spreading(mode, ports),
-    primary(mode, given, ports),
-    primaryReselect(mode, given, ports),
-  ];
+  const chosen = [monitoring(given), primary(mode, given, ports), primaryReselect(mode, given, ports)];
   if (mode === 'active-backup' && ports.wifiPorts > 0) chosen.push(failOverMac(given));
   return chosen.filter((choice) => choice !== null && given[choice.option] === undefined) as ChosenDefault[];
 }
@@ -39,33 +33,13 @@ export function refusedOnWifi(values: Record<string, string>, wifiPorts: number)
   ];
 }
 
-function monitoring(mode: BondMode, given: Record<string, OptionValue>, ports: PortMix): ChosenDefault | null {
+function monitoring(given: Record<string, OptionValue>): ChosenDefault | null {
   if (isOnValue(given.arp_interval)) return null;
-  if (BALANCES_BY_LOAD.includes(mode) && ports.wifiPorts > 0) {
-    return {
-      option: 'miimon',
-      value: 0,
-      why: 'In this mode the driver keeps ports down that report no speed, as Wi-Fi does, so Linkbraid watches the links instead.',
-    };
-  }
   return {
     option: 'miimon',
     value: 100,
     why: 'The kernel leaves link monitoring off, and then a pulled cable is never noticed; 100 ms finds it soon enough.',
   };
-}
-
-/** By load, the driver moves whole peers from port to port, and behind one router there is only one peer. */
-function spreading(mode: BondMode, ports: PortMix): ChosenDefault[] {
-  if (!BALANCES_BY_LOAD.includes(mode) || ports.wifiPorts === 0) return [];
-  return [
-    {
-      option: 'tlb_dynamic_lb',
-      value: 0,
-      why: 'Connections are spread by their addresses and ports: by load, all those through one router would share a link.',
-    },
-    { option: 'xmit_hash_policy', value: 'layer3+4', why: 'Connections to one peer spread over the links too.' },
-  ];
 }
 
 function primary(mode: BondMode, given: Record<string, OptionValue>, ports: PortMix): ChosenDefault | null {

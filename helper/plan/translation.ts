@@ -5,9 +5,6 @@ import type { LinkTarget } from './target.ts';
 /** By these filter priorities our rules are known among those of others. */
 export const TRANSLATION_PRIORITIES = { arp: 19521, discovery: 19522, frames: 19523 } as const;
 
-/** Modes in which the driver gives each port an address of its own, and the active one the bond's (bond_alb.c). */
-export const BALANCES_BY_LOAD: readonly BondMode[] = ['balance-tlb', 'balance-alb'];
-
 export interface Bearing {
   name: string;
   mode: BondMode;
@@ -40,7 +37,7 @@ export function portAddress(
 /** The Wi-Fi port that bears the bond's address on the air. */
 function bearer(bond: Bearing, radios: readonly LinkFacts[]): LinkFacts | undefined {
   const own = radios.find((radio) => ownAddress(radio) === bond.mac);
-  if (own || BALANCES_BY_LOAD.includes(bond.mode)) return own;
+  if (own) return own;
   const inside = radios.filter(({ master }) => master === bond.name);
   const translated = (radio: LinkFacts) => inside.includes(radio) && radio.translation?.shown === bond.mac;
   return inside.find(({ mac }) => mac === bond.mac) ?? radios.find((radio) => !translated(radio));

@@ -13,8 +13,6 @@ export const advice: AdviceWords = {
     'different-networks': 'Die Leitungen führen in verschiedene Netze: Eine Adresse gilt nicht in allen.',
     'network-unknown': 'Das gilt nur, wenn alle Leitungen in dasselbe Netz führen.',
     translated: 'Jeder Funkadapter behält seine Hardwareadresse; Linkbraid übersetzt dazwischen.',
-    'watched-by-linkbraid':
-      'Ausfälle bemerkt hier nur Linkbraid, nicht der Treiber: Solange der Helfer nicht läuft, springt keine Leitung ein.',
     'needs-link-speed': 'Der Treiber verlangt eine Leitungsgeschwindigkeit, und WLAN-Adapter nennen keine.',
     'needs-lacp-switch': 'Braucht einen Switch, der LACP spricht und dafür eingerichtet ist.',
     'needs-equal-speed': 'Nur gleich schnelle Leitungen arbeiten zusammen.',

@@ -57,10 +57,6 @@ export const refusals: Readonly<Record<string, Said>> = {
     'In diesem Modus muss jede Leitung ihre Geschwindigkeit nennen; WLAN-Adapter nennen keine.',
     'Wählen Sie „Verbunden bleiben“ oder „Tempo zusammenlegen“.',
   ),
-  'monitoring-needs-link-speed': said(
-    'In diesem Modus hält die Überwachung des Treibers eine Leitung ohne Geschwindigkeitsangabe für ausgefallen, und WLAN-Adapter nennen keine.',
-    'Lassen Sie miimon weg: Dann überwacht Linkbraid die Leitungen selbst.',
-  ),
   'name-taken': said(
     'Es gibt schon eine Schnittstelle dieses Namens, die nicht von Linkbraid ist.',
     'Nehmen Sie einen anderen Namen, oder entfernen Sie sie zuerst.',
@@ -147,9 +143,6 @@ export const refusals: Readonly<Record<string, Said>> = {
     text: `Der Treiber hat keine Option ${optionOf(about)}.`,
     mend: 'Sehen Sie die Namen unter Experte nach.',
   }),
-  'watched-by-linkbraid': said(
-    'Ausfälle bemerkt in diesem Modus nur Linkbraid, nicht der Treiber: Solange der Helfer nicht läuft, springt keine Leitung ein. balance-xor bringt ebenso viel und kennt diese Grenze nicht.',
-  ),
   'wifi-network-missing': said(
     'Das Profil sagt nicht, mit welchem WLAN sich der Adapter verbinden soll.',
     'Wählen Sie ein Netz.',
@@ -167,10 +160,7 @@ function optionOf(about: string): string {
 
 /** Why a value was chosen that the profile leaves open, by option. */
 export const defaults: Readonly<Record<string, string>> = {
-  miimon:
-    '100: Der Kernel lässt die Überwachung aus, und dann fällt ein gezogenes Kabel nie auf. 0: In diesem Modus überwacht Linkbraid die Leitungen, weil WLAN-Adapter dem Treiber keine Geschwindigkeit nennen.',
-  tlb_dynamic_lb: 'Nach Last verteilt, teilten sich alle Verbindungen über einen Router eine Leitung.',
-  xmit_hash_policy: 'So verteilen sich auch die Verbindungen zu einem einzigen Gegenüber.',
+  miimon: 'Der Kernel lässt die Überwachung aus, und dann fällt ein gezogenes Kabel nie auf; alle 100 ms genügt.',
   primary: 'Das Kabel ist schneller und ruhiger als WLAN; es wird benutzt, solange es geht.',
   primary_reselect: 'Der Verkehr kehrt zur bevorzugten Leitung zurück, sobald sie wieder geht.',
   fail_over_mac:

@@ -14,8 +14,6 @@ const reasons: Record<AdviceCode, string> = {
   'different-networks': 'The links lead into different networks: one address cannot be good on all.',
   'network-unknown': 'This holds only if all links lead into the same network.',
   translated: 'Each radio keeps its own hardware address; Linkbraid translates between them.',
-  'watched-by-linkbraid':
-    'Only Linkbraid sees a link fail here, not the driver: without its helper nothing takes over.',
   'needs-link-speed': 'The driver wants a link speed, and Wi-Fi adapters report none.',
   'needs-lacp-switch': 'Needs a switch that speaks LACP and is set up for it.',
   'needs-equal-speed': 'Only links of one speed can be used together.',

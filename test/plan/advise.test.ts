@@ -54,10 +54,10 @@ describe('advise', () => {
   /* rr, active-backup, xor, broadcast, 802.3ad, tlb, alb */
   it.each([
     ['two cables', '~+~~~++'],
-    ['cable and station', '~+~~-~~'],
-    ['two stations, one access point', '~+~~-~~'],
-    ['two stations, two bands of one router', '~+~~-~~'],
-    ['two stations, two access points', '~+~~-~~'],
+    ['cable and station', '~+~~---'],
+    ['two stations, one access point', '~+~~---'],
+    ['two stations, two bands of one router', '~+~~---'],
+    ['two stations, two access points', '~+~~---'],
   ])('%s', (name, expected) => {
     expect(verdicts(topology(name))).toBe(expected);
   });

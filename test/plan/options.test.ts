@@ -185,12 +185,6 @@ describe('defaultOptions', () => {
     ['balance-rr', {}, twoWifi, { miimon: 100 }],
     ['balance-rr', { miimon: 20 }, cables, {}],
     ['balance-alb', {}, cables, { miimon: 100, primary: 'eth0', primary_reselect: 'always' }],
-    [
-      'balance-alb',
-      {},
-      cableAndWifi,
-      { miimon: 0, tlb_dynamic_lb: 0, xmit_hash_policy: 'layer3+4', primary: 'eth0', primary_reselect: 'always' },
-    ],
   ])('%s %j', (mode, given, ports, expected) => {
     const chosen = defaultOptions(mode, given, ports);
     expect(Object.fromEntries(chosen.map(({ option, value }) => [option, value]))).toEqual(expected);

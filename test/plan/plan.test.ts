@@ -137,11 +137,6 @@ describe('refusals', () => {
       'mode-needs-link-speed',
     ],
     [
-      'monitoring that keeps Wi-Fi ports down',
-      { bond: { mode: 'balance-tlb', options: { miimon: 100 } }, ports: [{ adapter: 'wlan0', wifi: HOME }] },
-      'monitoring-needs-link-speed',
-    ],
-    [
       'an option of no driver',
       { bond: { mode: 'active-backup', options: { mimon: 100 } }, ports: [{ adapter: 'eth0' }] },
       'unknown-option',

@@ -29,13 +29,6 @@ function bonded(
 
 const activate = (value: string) => ({ kind: 'set-option', bond: 'bond0', option: 'active_slave', value });
 const announce = (port: string) => ({ kind: 'announce', bond: 'bond0', port });
-const takenOut = (port: string) => [
-  { kind: 'leave', bond: 'bond0', port },
-  { kind: 'set-sysctl', link: port, key: 'disable_ipv6', value: '1' },
-  expect.objectContaining({ kind: 'set-mac', link: port }) as unknown,
-  { kind: 'set-up', link: port, up: true },
-];
-
 describe('when a port loses its link', () => {
   it('moves the active port at once; the driver tells the neighbours', () => {
     const before = bonded('active-backup', PORTS, { active: 'eth0' });
@@ -59,40 +52,9 @@ describe('when a port loses its link', () => {
     expect(steer(bonded('balance-rr', PORTS), bonded('balance-rr', PORTS))).toEqual([]);
   });
 
-  it('takes the lost port out where the driver hands out addresses and does not watch', () => {
-    const active = 'wlan0';
-    const before = bonded('balance-alb', PORTS, { active });
-    const after = bonded('balance-alb', ['eth0', 'wlan1'], { active });
-    expect(steer(before, after)).toEqual([activate('eth0'), announce('eth0'), ...takenOut('wlan0')]);
-    const watched = { active, options: { miimon: '100' } };
-    expect(steer(bonded('balance-alb', PORTS, watched), bonded('balance-alb', ['eth0', 'wlan1'], watched))).toEqual([
-      activate('eth0'),
-      announce('eth0'),
-    ]);
-  });
-
   it('does nothing where nothing is left, and for bonds of others', () => {
     expect(steer(bonded('balance-rr', PORTS), bonded('balance-rr', []))).toEqual([]);
     const foreign = { active: 'eth0', alias: '' };
     expect(steer(bonded('active-backup', PORTS, foreign), bonded('active-backup', ['wlan0'], foreign))).toEqual([]);
-  });
-});
-
-describe('when the primary port is back', () => {
-  const at = (miimon: string, reselect: string) => {
-    const options = { primary: 'eth0', primary_reselect: reselect, miimon };
-    return steer(
-      bonded('balance-tlb', ['wlan0'], { active: 'wlan0', options }),
-      bonded('balance-tlb', ['eth0', 'wlan0'], { active: 'wlan0', options }),
-    );
-  };
-
-  it('goes back to it where the driver does not watch', () => {
-    expect(at('0', 'always')).toEqual([activate('eth0'), announce('eth0')]);
-  });
-
-  it('leaves it to the driver where that does, or where it shall stay', () => {
-    expect(at('100', 'always')).toEqual([]);
-    expect(at('0', 'failure')).toEqual([]);
   });
 });

@@ -48,11 +48,6 @@ describe('which address a port bears on the air', () => {
       },
       ['wlan0 the bond’s', 'wlan1 its own'],
     ],
-    [
-      'one in a mode that gives each port an address',
-      { bond: { mode: 'balance-tlb' }, ports: [cable, radio('wlan0')] },
-      ['eth0 the bond’s', 'wlan0 its own, translated'],
-    ],
   ])('%s', (_what, profile, expected) => {
     expect(addresses(profile)).toEqual(expected);
   });

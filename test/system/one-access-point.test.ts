@@ -36,15 +36,22 @@ async function turnAway(radio: 'wlan0' | 'wlan1', away: boolean): Promise<void> 
 const port = (name: string, judge: (port: { role: string; carrier: boolean | null }) => boolean) =>
   laptop.until(name, ({ bonds }) => bonds[0]?.ports.some((each) => each.name === name && judge(each)) ?? false);
 
-/** Pings lost while `radio` is lost and regained. */
-async function lostMeanwhile(radio: 'wlan0' | 'wlan1', to: string): Promise<{ lost: number; sent: number }> {
-  const probe = await laptop.lab.probe({ from: 'laptop', to, intervalMs: 20 });
-  await probe.untilAnswered();
+/**
+ * Loses `radio`, and lets it in again once `to` answers without it.
+ * @returns how long that took, in milliseconds
+ */
+async function carriesWithout(radio: 'wlan0' | 'wlan1', to: string): Promise<number> {
   await turnAway(radio, true);
   await port(radio, ({ carrier }) => carrier === false);
+  const began = Date.now();
+  for (;;) {
+    const { code } = await laptop.lab.exec(['ping', '-q', '-c', '1', '-W', '1', to]);
+    if (code === 0 || Date.now() - began > 60_000) break;
+  }
+  const took = Date.now() - began;
   await turnAway(radio, false);
   await port(radio, ({ role }) => role === 'active' || role === 'backup');
-  return probe.stop();
+  return took;
 }
 
 describe('two radios on one access point', () => {
@@ -65,42 +72,14 @@ describe('two radios on one access point', () => {
       ['wlan0', ROUTER.v4],
       ['wlan1', ROUTER.v6],
     ] as const) {
-      const { lost, sent } = await lostMeanwhile(radio, to);
-      // The router's own memory of where we are lasts for tens of seconds: without a word to it, most would be lost.
-      expect(lost).toBeLessThan(sent / 4);
+      // The router remembers for tens of seconds where we were: this is well below, and only our word to it explains that.
+      expect(await carriesWithout(radio, to)).toBeLessThan(8_000);
     }
     const after = (await laptop.status()).bonds[0];
     expect(after).toMatchObject({ mac: bearing?.mac, addresses: bearing?.addresses });
     await laptop.ok(['down']);
     expect(await laptop.differences(before)).toEqual([]);
   });
-
-  it.each<BondMode>(['balance-tlb', 'balance-alb'])(
-    '%s goes on when the active port is lost, and takes it in again',
-    async (mode) => {
-      await laptop.startHelper();
-      const before = await laptop.lab.captureState();
-      expect(await laptop.up(air(mode))).toMatchObject({ code: 0 });
-      const { activePort } = (await laptop.status()).bonds[0] ?? {};
-      expect(activePort).toBe('wlan0');
-      const probe = await laptop.lab.probe({ from: 'laptop', to: ROUTER.v4, intervalMs: 20 });
-      await probe.untilAnswered();
-      await turnAway('wlan0', true);
-      await laptop.until(
-        'the other one',
-        ({ bonds }) => bonds[0]?.activePort === 'wlan1' && bonds[0].ports.length === 1,
-      );
-      await turnAway('wlan0', false);
-      await laptop.until(
-        'both again',
-        ({ bonds, transaction }) => bonds[0]?.ports.length === 2 && transaction === null,
-      );
-      const { lost, sent } = await probe.stop();
-      expect(lost).toBeLessThan(sent / 4);
-      await laptop.ok(['down']);
-      expect(await laptop.differences(before)).toEqual([]);
-    },
-  );
 
   it('goes on carrying when the helper dies, and the next one takes it up', async () => {
     await laptop.startHelper();
