@@ -19,14 +19,15 @@ const HAS_ACTIVE_PORT: readonly BondMode[] = [ANNOUNCES, 'balance-tlb', 'balance
 
 function steerBond(bond: BondFacts, before: Machine, after: Machine): Action[] {
   const carrying = bond.ports.filter((port) => carries(after, port));
-  const lost = bond.ports.some((port) => carries(before, port) && !carries(after, port));
+  // One that is back counts too: while none carried, nobody could be told.
+  const changed = bond.ports.some((port) => carries(before, port) !== carries(after, port));
   const next = carrying.find((port) => port === bond.options['primary']) ?? carrying[0];
   if (next === undefined) return [];
   if (HAS_ACTIVE_PORT.includes(bond.mode)) {
     const stays = bond.activePort === null || carrying.includes(bond.activePort);
     return stays ? [] : [{ kind: 'set-option', bond: bond.name, option: 'active_slave', value: next }];
   }
-  return lost ? [{ kind: 'announce', bond: bond.name, port: next }] : [];
+  return changed ? [{ kind: 'announce', bond: bond.name, port: next }] : [];
 }
 
 function carries(machine: Machine, port: string): boolean {

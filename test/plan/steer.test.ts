@@ -50,6 +50,7 @@ describe('when a port loses its link', () => {
   it('tells the neighbours itself where all ports carry', () => {
     expect(steer(bonded('balance-rr', PORTS), bonded('balance-rr', ['wlan0', 'wlan1']))).toEqual([announce('wlan0')]);
     expect(steer(bonded('balance-rr', PORTS), bonded('balance-rr', PORTS))).toEqual([]);
+    expect(steer(bonded('balance-rr', []), bonded('balance-rr', ['wlan1']))).toEqual([announce('wlan1')]);
   });
 
   it('does nothing where nothing is left, and for bonds of others', () => {

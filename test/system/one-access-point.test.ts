@@ -73,7 +73,7 @@ describe('two radios on one access point', () => {
       ['wlan1', ROUTER.v6],
     ] as const) {
       // The router remembers for tens of seconds where we were: this is well below, and only our word to it explains that.
-      expect(await carriesWithout(radio, to)).toBeLessThan(8_000);
+      expect(await carriesWithout(radio, to), `${radio} ${to}`).toBeLessThan(8_000);
     }
     const after = (await laptop.status()).bonds[0];
     expect(after).toMatchObject({ mac: bearing?.mac, addresses: bearing?.addresses });
