@@ -92,7 +92,8 @@ test('activity, profiles, settings', async () => {
   await pictures('activity');
   await driver.goTo('Profiles');
   await pictures('profiles');
-  await driver.page.getByRole('article', { name: 'Train' }).getByRole('button', { name: 'Remove' }).click();
+  await driver.page.getByRole('button', { name: 'Actions for Train' }).click();
+  await driver.page.getByRole('menuitem', { name: 'Remove' }).click();
   await pictures('profiles-remove');
   await driver.page.getByRole('button', { name: 'Cancel' }).click();
   await driver.goTo('Settings');
@@ -125,8 +126,4 @@ test('expert', async () => {
   await driver.goTo('Home');
   await driver.page.getByRole('button', { name: 'Actions for' }).last().click();
   await pictures('home-menu');
-  await driver.page.keyboard.press('ArrowDown');
-  await driver.page.keyboard.press('Enter');
-  await pictures('home-remove');
-  await driver.page.getByRole('button', { name: 'Cancel' }).click();
 });
