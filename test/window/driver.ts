@@ -42,8 +42,8 @@ export class Driver {
       env: { ...(process.env as Record<string, string>), DISPLAY: display, LINKBRAID_SOCKET: socket, ...environment },
     });
     const page = await app.firstWindow();
-    // Longer than anything takes but joining real links, which has limits of its own.
-    page.setDefaultTimeout(15_000);
+    // Longer than anything takes on a machine that is busy with five other things; joining real links has limits of its own.
+    page.setDefaultTimeout(60_000);
     await page.waitForSelector('h1', { state: 'attached' });
     return new Driver(app, page, () => userData === undefined && rmSync(folder, { recursive: true, force: true }));
   }

@@ -22,7 +22,6 @@ beforeAll(async () => {
   await world.server.listen(socket);
   world.become(STATES.off, EVENTS);
   driver = await Driver.open({ socket });
-  await driver.page.emulateMedia({ reducedMotion: 'reduce' });
 });
 afterAll(async () => {
   await driver.close();

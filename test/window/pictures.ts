@@ -24,9 +24,18 @@ async function check(driver: Driver, name: string): Promise<void> {
   expect.soft(overflow, `${name} is wider than the window`).toBe(0);
 }
 
+/** Whoever asked for less motion sees none; and thousands of invisible transitions would take seconds to be pictured. */
+async function still(driver: Driver, name: string): Promise<void> {
+  const moving = await driver.page.evaluate(
+    () => (globalThis as unknown as { document: { getAnimations(): unknown[] } }).document.getAnimations().length,
+  );
+  expect.soft(moving, `${name} moves`).toBe(0);
+}
+
 /** Light and dark, in both languages, at both sizes. */
 export async function pictures(driver: Driver, name: string): Promise<void> {
   mkdirSync(OUT, { recursive: true });
+  await driver.page.emulateMedia({ reducedMotion: 'reduce' });
   for (const size of [LARGE, SMALL]) {
     await driver.resize(size[0], size[1]);
     for (const language of ['en', 'de'] as const) {
@@ -34,6 +43,7 @@ export async function pictures(driver: Driver, name: string): Promise<void> {
       await driver.page.locator(`html[lang="${language}"]`).waitFor({ state: 'attached' });
       for (const theme of ['light', 'dark'] as const) {
         await driver.theme(theme);
+        await still(driver, name);
         await driver.picture(join(OUT, `${name}-${size[0]}-${theme}-${language}.png`));
         // Roles and names are the same in every size; colours are not the same in both themes.
         if (size === SMALL && (language === 'en' || theme === 'light'))
