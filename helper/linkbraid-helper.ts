@@ -4,6 +4,7 @@ import { EventLog } from './apply/event-log.ts';
 import { BondRecords, Journal } from './apply/journal.ts';
 import { Linkbraid } from './apply/linkbraid.ts';
 import { Suspended } from './apply/suspended.ts';
+import { savedPassphrases } from './apply/work.ts';
 import { Transactions } from './apply/transactions.ts';
 import { EXIT_STATUS, LinkbraidError } from './contract/errors.ts';
 import type { Transaction } from './contract/transaction.ts';
@@ -113,12 +114,14 @@ async function alone(work: (transactions: Transactions, observer: Observer) => P
     records,
     changed: () => {},
     suspend: (profile) => suspended.add(profile),
+    // Opened when needed: what is wrong with the profiles must not keep the links from coming back.
+    passphrases: (name) => savedPassphrases(openProfileStore(stateDir), name),
     quiet: () => Promise.resolve(),
     // Nothing is kept here but what was decided already; its profile was written then, or stays as it was.
     save: () => {},
   });
   engine.afterBoot();
-  engine.adopt(Object.keys(observer.machine().bonds));
+  engine.adopt();
   try {
     return await work(transactions, observer);
   } finally {

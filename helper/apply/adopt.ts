@@ -45,7 +45,7 @@ export async function adopt(
       if (radios.length > 0)
         notes = [...notes, `${radios.join(', ')} will join anew when the bond is next brought up.`];
       profiles.set(judged.profile);
-      const work = optionWork(profileName, judged.profile, machine, narrowTarget(bond, profileName, []));
+      const work = optionWork(profileName, judged.profile, machine, narrowTarget(machine, bond, profileName, []));
       return { ...work, baseline: released(machine, name) };
     });
     return { ...transaction, saved: profileName, notes };

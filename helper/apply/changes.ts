@@ -76,7 +76,9 @@ export class Changes {
       const judged = judgeActivation(live.machine, live.bond, port);
       refuse(judged.refusals);
       notes = judged.notes;
-      const target = narrowTarget(live.bond, live.profile, [{ name: 'active_slave', value: port, when: 'with-ports' }]);
+      const target = narrowTarget(live.machine, live.bond, live.profile, [
+        { name: 'active_slave', value: port, when: 'with-ports' },
+      ]);
       const work = optionWork(live.profile, live.running, live.machine, target);
       return { ...work, seen: () => this.seeActive(name, port) };
     });
@@ -106,7 +108,7 @@ export class Changes {
       const next = live.running && withOptions(live.running, change);
       made.dropped = next?.dropped ?? [];
       if (change.needRebuild.length === 0) {
-        const target = liveTarget(live.bond, live.profile, change);
+        const target = liveTarget(live.machine, live.bond, live.profile, change);
         return optionWork(live.profile, next?.profile ?? null, live.machine, target);
       }
       const whole = this.withPassphrases(withOptions(known(live), change).profile);

@@ -1,20 +1,23 @@
 import {
   closeSync,
-  existsSync,
+  fstatSync,
   fsyncSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { LinkbraidError } from '../contract/errors.ts';
 import type { Action } from '../contract/plan.ts';
 import type { Profile } from '../contract/profile.ts';
 import type { TransactionState } from '../contract/transaction.ts';
 import type { Target } from '../plan/target.ts';
+import { DISK } from '../store/files.ts';
 
 /** The first line of the journal: all that is needed to go back, written before anything is touched. */
 export interface Begin {
@@ -62,7 +65,7 @@ export interface Recovered {
 
 /**
  * The one transaction under way, a line a fact, each on disk before the touch that it announces. It lives in the run
- * directory and bears the boot's id: what it speaks of dies with the kernel. A last line cut short is as good as none.
+ * directory and bears the boot's id: what it speaks of dies with the kernel. A line cut short is as good as none.
  */
 export class Journal {
   private readonly path: string;
@@ -72,28 +75,60 @@ export class Journal {
     this.path = join(runDir, 'transaction.jsonl');
   }
 
+  /** @throws LinkbraidError `failed` when it cannot be written; then there is no journal, and nothing may be touched */
   begin(entry: Begin): void {
-    mkdirSync(this.runDir, { recursive: true, mode: 0o755 });
     // Whole under its own name first: a journal that exists always has its first line.
     const fresh = `${this.path}.new`;
-    const descriptor = openSync(fresh, 'w', 0o600);
-    this.append(entry, descriptor);
-    renameSync(fresh, this.path);
-    syncDirectory(this.runDir);
-    this.descriptor = descriptor;
+    try {
+      mkdirSync(this.runDir, { recursive: true, mode: 0o755 });
+      rmSync(fresh, { force: true });
+      DISK.writeNew(fresh, lineOf(entry), 0o600);
+      renameSync(fresh, this.path);
+      DISK.syncDirectory(this.runDir);
+    } catch (error) {
+      // Left behind it would lead a later helper to a state that nobody has left.
+      for (const path of [fresh, this.path]) rmSync(path, { force: true });
+      throw unwritten(error, ' Nothing was changed.');
+    }
   }
 
+  /** @throws LinkbraidError `failed` when it cannot be written; the journal is then as before */
   write(entry: Exclude<Entry, Begin>): void {
-    this.descriptor ??= openSync(this.path, 'a', 0o600);
-    this.append(entry, this.descriptor);
+    try {
+      const descriptor = (this.descriptor ??= this.reopen());
+      const { size } = fstatSync(descriptor);
+      try {
+        writeFileSync(descriptor, lineOf(entry));
+        fsyncSync(descriptor);
+      } catch (error) {
+        ftruncateSync(descriptor, size);
+        throw error;
+      }
+    } catch (error) {
+      throw unwritten(error);
+    }
+  }
+
+  /** A last line that a crash cut short goes: the next must not become part of it. */
+  private reopen(): number {
+    const descriptor = openSync(this.path, 'a', 0o600);
+    ftruncateSync(descriptor, readFileSync(this.path).lastIndexOf('\n') + 1);
+    return descriptor;
+  }
+
+  /** On the way back: the first line alone leads there, so a full disk must not hold it up. */
+  note(entry: Exclude<Entry, Begin>): void {
+    try {
+      this.write(entry);
+    } catch {
+      // said by whatever goes on from here
+    }
   }
 
   end(): void {
     if (this.descriptor !== null) closeSync(this.descriptor);
     this.descriptor = null;
-    if (!existsSync(this.path)) return;
-    rmSync(this.path);
-    syncDirectory(this.runDir);
+    rmSync(this.path, { force: true });
   }
 
   /** The transaction that an earlier helper left unfinished, or null. */
@@ -107,11 +142,6 @@ export class Journal {
       if (entry.kind === 'state') ({ state, deadline } = entry);
     }
     return { begin, state, deadline };
-  }
-
-  private append(entry: Entry, descriptor: number): void {
-    writeSync(descriptor, `${JSON.stringify(entry)}\n`);
-    fsyncSync(descriptor);
   }
 }
 
@@ -133,14 +163,36 @@ export class BondRecords {
   }
 
   set(record: BondRecord): void {
-    mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+    this.prepare(record)();
+  }
+
+  /**
+   * Writes the record beside the one in force. What is given back puts it in that one's place, which takes no space.
+   * @throws LinkbraidError `failed` when it cannot be written
+   */
+  prepare(record: BondRecord): () => void {
     const path = join(this.directory, `${record.bond}.json`);
-    const descriptor = openSync(`${path}.new`, 'w', 0o600);
-    writeSync(descriptor, JSON.stringify(record));
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-    renameSync(`${path}.new`, path);
-    syncDirectory(dirname(path));
+    const fresh = `${path}.new`;
+    try {
+      mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+      rmSync(fresh, { force: true });
+      DISK.writeNew(fresh, JSON.stringify(record), 0o600);
+    } catch (error) {
+      rmSync(fresh, { force: true });
+      throw unwritten(error);
+    }
+    return () => {
+      try {
+        renameSync(fresh, path);
+      } catch (error) {
+        throw unwritten(error);
+      }
+    };
+  }
+
+  /** All that have a record of this boot. */
+  bonds(bootId: string): string[] {
+    return list(this.directory).filter((bond) => this.get(bond, bootId) !== null);
   }
 
   /** Records of an earlier boot speak of a kernel that is gone. */
@@ -186,11 +238,15 @@ function readEntry(line: string): Entry | null {
   }
 }
 
-function syncDirectory(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+function lineOf(entry: Entry): string {
+  return `${JSON.stringify(entry)}\n`;
+}
+
+function unwritten(error: unknown, andSo = ''): LinkbraidError {
+  const errno = (error as NodeJS.ErrnoException).code ?? 'unknown';
+  const why = errno === 'ENOSPC' ? 'the disk is full' : errno;
+  return new LinkbraidError('failed', `What is being done could not be put on record: ${why}.${andSo}`, {
+    reason: 'record-unwritten',
+    errno,
+  });
 }

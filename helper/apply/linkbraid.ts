@@ -25,6 +25,7 @@ import { Rejoin } from './rejoin.ts';
 import { Steering } from './steering.ts';
 import type { Suspended } from './suspended.ts';
 import { Transactions } from './transactions.ts';
+import { savedPassphrases } from './work.ts';
 
 /** How often rates and signal are read. Carrier and the like come by event, at once. */
 const TICK_MS = 1_000;
@@ -63,6 +64,7 @@ export class Linkbraid implements Core {
       changed: () => this.publish(),
       suspend: (profile) => suspended.add(profile),
       save: (profile) => this.save(profile),
+      passphrases: (name) => savedPassphrases(parts.profiles, name),
       quiet: () => this.scans.quiet(),
     });
     this.changes = new Changes({ transactions: this.transactions, observer, profiles: parts.profiles });
@@ -92,7 +94,7 @@ export class Linkbraid implements Core {
     const { engine, observer, records } = this.parts;
     records.forgetEarlierBoots(observer.machine().bootId);
     engine.afterBoot();
-    engine.adopt(Object.keys(observer.machine().bonds));
+    engine.adopt();
     const settled = await this.transactions.recover(false);
     if (settled) this.report(settled);
     this.timer = setInterval(() => this.tick(), TICK_MS);
@@ -153,7 +155,10 @@ export class Linkbraid implements Core {
 
   async down(name: string | undefined): Promise<Transaction> {
     const machine = await this.parts.observer.fresh();
-    const ours = Object.keys(machine.bonds).filter((bond) => profileOf(machine, bond) !== null);
+    const standing = Object.keys(machine.bonds).filter((bond) => profileOf(machine, bond) !== null);
+    // One that somebody removed has left its ports without what they had before: that can still be given back.
+    const gone = this.parts.records.bonds(machine.bootId).filter((bond) => !machine.links[bond]);
+    const ours = standing.length > 0 && name === undefined ? standing : [...standing, ...gone];
     const bond = name ?? (ours.length === 1 ? ours[0] : undefined);
     if (bond === undefined) {
       if (ours.length === 0) throw new LinkbraidError('not-found', 'No bond of Linkbraid is up.');

@@ -1,8 +1,9 @@
 import { isErrorCode, LinkbraidError } from '../contract/errors.ts';
-import type { Refusal } from '../contract/plan.ts';
+import type { Action, Refusal } from '../contract/plan.ts';
 import type { Transaction } from '../contract/transaction.ts';
 import type { Machine } from '../plan/machine.ts';
 import type { Target } from '../plan/target.ts';
+import { says } from '../plan/words.ts';
 
 /** @throws LinkbraidError `refused` when there is any reason to */
 export function refuse(refusals: readonly Refusal[]): void {
@@ -32,4 +33,15 @@ export function unplugged(target: Target, atStart: Machine, now: Machine): Linkb
     reason: 'adapter-gone',
     adapter: gone.name,
   });
+}
+
+export function removed(bond: string): LinkbraidError {
+  return new LinkbraidError('failed', `${bond} is not there any more: something else removed it.`, {
+    reason: 'bond-gone',
+    bond,
+  });
+}
+
+export function unsettled(left: readonly Action[]): LinkbraidError {
+  return new LinkbraidError('failed', `The links did not settle: ${left.map(says).join('; ')}.`);
 }

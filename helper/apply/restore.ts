@@ -1,5 +1,5 @@
 import type { Action } from '../contract/plan.ts';
-import type { Engine } from '../engines/engine.ts';
+import type { Engine, Secrets } from '../engines/engine.ts';
 import type { Machine } from '../plan/machine.ts';
 import { route } from '../plan/route.ts';
 import type { Target } from '../plan/target.ts';
@@ -21,22 +21,32 @@ const MOST_ROUNDS = 4;
  *
  * @returns what could not be done, in words; empty when the machine is as wanted
  */
-export async function restore(engine: Hands, observer: Eyes, target: () => Target): Promise<string[]> {
+export async function restore(
+  engine: Hands,
+  observer: Eyes,
+  secrets: Secrets,
+  target: () => Target,
+): Promise<string[]> {
   let left: Action[] = [];
+  let asked = false;
+  // The earlier state is taken as it comes: a port that carried nothing before need not carry now. An address is asked
+  // for once: there may be nobody who applies it when it comes later.
+  const due = (actions: Action[]) =>
+    actions.filter(({ kind }) => kind !== 'wait-port' && !(kind === 'wait-lease' && asked));
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const actions = route(await observer.fresh(), target());
+    const actions = due(route(await observer.fresh(), target()));
     if (actions.length === 0) return [];
     left = [];
     for (const action of actions) {
-      // The earlier state is taken as it comes: a port that carried nothing before need not carry now.
-      if (action.kind === 'wait-port' || action.kind === 'wait-lease') continue;
+      const waits = action.kind === 'wait-lease';
+      asked ||= waits;
       try {
-        await engine.perform(action, () => null);
+        await engine.perform(action, secrets);
       } catch {
-        left.push(action);
+        if (!waits) left.push(action);
       }
     }
   }
-  const remaining = route(await observer.fresh(), target());
+  const remaining = due(route(await observer.fresh(), target()));
   return remaining.length === 0 ? [] : [...new Set([...remaining, ...left].map(says))];
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { DISK } from '../store/files.ts';
 
 /**
  * Profiles that were put back and now wait for a person, so that nothing swings to and fro by itself; and those that
@@ -42,9 +43,17 @@ export class Suspended {
   }
 }
 
+/** On a full disk it holds until the helper ends: putting links back must not wait for space. */
 function save(path: string, names: ReadonlySet<string>): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, JSON.stringify([...names]), { mode: 0o600 });
+  const fresh = `${path}.new`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    rmSync(fresh, { force: true });
+    DISK.writeNew(fresh, JSON.stringify([...names]), 0o600);
+    renameSync(fresh, path);
+  } catch {
+    rmSync(fresh, { force: true });
+  }
 }
 
 function readNames(path: string): string[] {

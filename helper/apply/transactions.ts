@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { LinkbraidError } from '../contract/errors.ts';
 import type { Plan, PlanStep } from '../contract/plan.ts';
 import { withoutSecrets, type Profile } from '../contract/profile.ts';
@@ -6,17 +5,19 @@ import type { Transaction, TransactionState } from '../contract/transaction.ts';
 import type { Secrets } from '../engines/engine.ts';
 import { aged } from '../plan/age.ts';
 import { withPresentValues } from '../plan/force-options.ts';
-import { image, mergeBaseline, profileOf } from '../plan/image.ts';
+import { profileOf } from '../plan/image.ts';
 import type { Machine } from '../plan/machine.ts';
 import { planProfile, stepsFor, type Planned } from '../plan/plan.ts';
 import { route } from '../plan/route.ts';
-import { keptUppers, standingRefusals } from '../plan/standing.ts';
+import { standingRefusals } from '../plan/standing.ts';
 import type { Target } from '../plan/target.ts';
-import { lost, released, withoutLeavers } from './baseline.ts';
+import { released, withoutLeavers } from './baseline.ts';
+import { beginning } from './begin.ts';
 import type { Begin, BondRecord, BondRecords, Journal, Recovered } from './journal.ts';
-import { asProblem, refuse, stuck, unplugged } from './problems.ts';
+import { asProblem, refuse, removed, stuck, unplugged } from './problems.ts';
 import { restore, type Eyes, type Hands } from './restore.ts';
 import { advance, planned, type TransactionEvent } from './transaction.ts';
+import { verify } from './verify.ts';
 import { profileWork, type Work } from './work.ts';
 
 /**
@@ -29,6 +30,8 @@ export class Transactions {
   /** As in the journal, with the passphrases that it must not hold. */
   private saves: Profile | null = null;
   private deadline: NodeJS.Timeout | null = null;
+  /** Passphrases of bonds whose profile may not be saved, by bond. */
+  private readonly joined = new Map<string, Secrets>();
 
   constructor(
     private readonly parts: {
@@ -40,6 +43,8 @@ export class Transactions {
       changed: () => void;
       /** A restore nobody asked for: the profile must wait for a person. */
       suspend: (profile: string) => void;
+      /** Those of a saved profile: what a bond had joined may have to be joined anew. */
+      passphrases: (profile: string) => Secrets;
       /** Resolves when no radio is lent for a look around: what that changes must not pass for the earlier state. */
       quiet: () => Promise<void>;
       /** A change was kept, and the profile that it is about becomes this; after a restart without new passphrases. */
@@ -110,14 +115,16 @@ export class Transactions {
       this.saves = saves;
       try {
         await this.carryOut(steps, secrets);
-        await this.verify(target, secrets, machine);
         await seen?.();
+        await this.verify(target, secrets, machine);
+        const shown = trySeconds === undefined ? this.commit() : this.wait(trySeconds);
+        this.remember(bond, steps, secrets);
+        return shown;
       } catch (error) {
         // Whatever failed then, an adapter that went away is the reason a person can do something about.
-        const gone = unplugged(target, machine, await this.parts.observer.fresh());
-        throw await this.undo(gone ?? asProblem(error));
+        const now = await this.parts.observer.fresh().catch(() => machine);
+        throw await this.undo(unplugged(target, machine, now) ?? asProblem(error));
       }
-      return trySeconds === undefined ? this.commit() : this.wait(trySeconds);
     });
   }
 
@@ -133,20 +140,36 @@ export class Transactions {
       const steps = stepsFor(route(machine, baseline));
       const begin = this.begin('down', profileOf(machine, bond) ?? '', bond, machine, links, steps);
       this.open({ ...begin, baseline, at: Date.now() }, steps);
-      return this.giveBack();
+      const shown = await this.putBack();
+      if (shown.state === 'stuck') throw stuck(shown);
+      return shown;
     });
   }
 
+  /** What cannot be kept now goes on waiting; a bond that somebody removed meanwhile cannot be kept at all. */
   async keep(): Promise<Transaction> {
     this.waiting('provisional');
-    return this.alone(() => this.commit());
+    return this.alone(async () => {
+      this.stopClock();
+      const { begin, shown } = this.active();
+      try {
+        const { bonds } = await this.parts.observer.fresh();
+        if (bonds[begin.bond]) return this.commit();
+      } catch (error) {
+        this.parts.journal.note({ kind: 'state', state: 'provisional', deadline: shown.deadline });
+        this.startClock(secondsUntil(shown.deadline));
+        throw asProblem(error);
+      }
+      throw await this.undo(removed(begin.bond));
+    });
   }
 
   async revert(): Promise<Transaction> {
     this.waiting('provisional', 'stuck');
     return this.alone(async () => {
       const { begin } = this.active();
-      if (begin.before.bond === null) refuse(standingRefusals(await this.parts.observer.fresh(), begin.bond));
+      if (begin.purpose === 'down' || begin.before.bond === null)
+        refuse(standingRefusals(await this.parts.observer.fresh(), begin.bond));
       const shown = await this.putBack();
       if (shown.state === 'stuck') throw stuck(shown);
       return shown;
@@ -170,18 +193,22 @@ export class Transactions {
   private async settle({ begin, state, deadline }: Recovered, now: boolean): Promise<Transaction> {
     const shown = planned(begin, stepsFor(begin.actions));
     this.now = { begin, shown: { ...shown, state: state === 'stuck' ? 'stuck' : 'provisional' } };
-    if (state === 'committed') return this.commit();
-    if (begin.purpose === 'down') {
-      this.now.shown = { ...shown, state: 'applying' };
-      return this.giveBack();
+    if (state === 'committed') {
+      try {
+        return this.commit();
+      } catch {
+        // What cannot be put on record could not be taken down again later.
+      }
     }
-    const secondsLeft = deadline === null ? 0 : (deadline - Date.now()) / 1000;
+    const secondsLeft = secondsUntil(deadline);
     if (state === 'provisional' && !now && secondsLeft > 0) {
+      this.now.shown = { ...this.now.shown, deadline };
       this.startClock(secondsLeft);
+      this.parts.changed();
       return this.now.shown;
     }
     // A change of a bond that was up leaves it up, and its profile with it.
-    if (begin.before.bond === null) this.parts.suspend(begin.profile);
+    if (begin.purpose === 'up' && begin.before.bond === null) this.parts.suspend(begin.profile);
     return this.putBack();
   }
 
@@ -198,25 +225,8 @@ export class Transactions {
     links: readonly string[],
     steps: readonly PlanStep[],
   ): Begin {
-    const alone = image(machine, links, bond);
-    // What others put on the bond is no part of what `down` gives back.
-    const before = { ...alone, links: { ...alone.links, ...keptUppers(machine, bond) } };
     const record = this.parts.records.get(bond, machine.bootId);
-    const known = record ? aged(record.baseline, (Date.now() - record.at) / 1000) : lost(machine, bond);
-    return {
-      kind: 'begin',
-      id: randomUUID(),
-      bootId: machine.bootId,
-      at: Date.now(),
-      purpose,
-      profile,
-      bond,
-      before,
-      baseline: mergeBaseline(known, alone),
-      running: null,
-      saves: null,
-      actions: steps.map(({ action }) => action),
-    };
+    return beginning({ purpose, profile, bond, machine, links, steps, record });
   }
 
   private open(begin: Begin, steps: readonly PlanStep[]): void {
@@ -241,26 +251,10 @@ export class Transactions {
     }
   }
 
-  /** The same planner that gave the steps must have nothing left to do; what the kernel rounded is asked for once more. */
   private async verify(target: Target, secrets: Secrets, atStart: Machine): Promise<void> {
     this.advance({ kind: 'state', state: 'verifying' });
     this.parts.journal.write({ kind: 'state', state: 'verifying', deadline: null });
-    const { engine, observer } = this.parts;
-    const now = await observer.fresh();
-    const gone = unplugged(target, atStart, now);
-    if (gone) throw gone;
-    for (const action of route(now, target)) await engine.perform(action, secrets);
-    const left = route(await observer.fresh(), target).filter(
-      ({ kind }) => kind !== 'set-option' && kind !== 'wait-port',
-    );
-    if (left.length > 0) {
-      throw new LinkbraidError(
-        'failed',
-        `The links did not settle: ${stepsFor(left)
-          .map((step) => step.says)
-          .join('; ')}.`,
-      );
-    }
+    await verify(this.parts.engine, this.parts.observer, secrets, target, atStart);
   }
 
   private wait(trySeconds: number): Transaction {
@@ -275,18 +269,20 @@ export class Transactions {
     this.deadline = setTimeout(() => {
       const profile = this.shown().profile;
       if (profile) this.parts.suspend(profile);
-      void this.alone(() => this.putBack());
+      void this.alone(() => this.putBack()).catch(() => {}); // whoever was at it has settled it
     }, seconds * 1000);
   }
 
-  /** First the decision, then the record, then the end of the journal: a crash in between is settled towards keeping. */
+  /**
+   * First all that needs space, then the decision, then the record takes force, then the end of the journal: a crash
+   * after the decision is settled towards keeping.
+   */
   private commit(): Transaction {
-    this.stopClock();
-    const { begin } = this.active();
+    const { bootId, profile, bond, baseline, at, running } = this.active().begin;
+    const recorded = this.parts.records.prepare({ bootId, at, profile, bond, baseline, running });
     this.parts.journal.write({ kind: 'state', state: 'committed', deadline: null });
-    const { bootId, profile, bond, baseline, at, running } = begin;
-    this.parts.records.set({ bootId, at, profile, bond, baseline, running });
-    const saves = this.saves ?? begin.saves;
+    recorded();
+    const saves = this.saves ?? this.active().begin.saves;
     if (saves) this.parts.save(saves);
     this.parts.journal.end();
     this.advance({ kind: 'state', state: 'committed' });
@@ -304,36 +300,28 @@ export class Transactions {
     return new LinkbraidError(problem.code, `${problem.message} Everything is as it was before.`, problem.details);
   }
 
+  /** To the state before this transaction; `down` leads to the one before the bond. */
   private async putBack(): Promise<Transaction> {
     this.stopClock();
-    const { before, at } = this.active().begin;
-    return this.finish(() => aged(before, (Date.now() - at) / 1000));
-  }
-
-  /** `down`: back to the state before the bond. */
-  private async giveBack(): Promise<Transaction> {
-    const { baseline, at, bond } = this.active().begin;
-    const shown = await this.finish(() => aged(baseline, (Date.now() - at) / 1000));
-    if (shown.state === 'stuck') throw stuck(shown);
-    this.parts.records.remove(bond);
-    return shown;
-  }
-
-  private async finish(target: () => Target): Promise<Transaction> {
-    if (this.shown().state !== 'restoring') {
-      this.advance({ kind: 'state', state: 'restoring' });
-      this.parts.journal.write({ kind: 'state', state: 'restoring', deadline: null });
-    }
-    const left = await restore(this.parts.engine, this.parts.observer, target);
+    const { purpose, bond, before, baseline, at } = this.active().begin;
+    const target = purpose === 'down' ? baseline : before;
+    this.advance({ kind: 'state', state: 'restoring' });
+    this.parts.journal.note({ kind: 'state', state: 'restoring', deadline: null });
+    const { engine, observer, passphrases } = this.parts;
+    const profile = before.bond?.profile ?? '';
+    const secrets: Secrets = (...which) => this.joined.get(bond)?.(...which) ?? passphrases(profile)(...which);
+    const left = await restore(engine, observer, secrets, () => aged(target, (Date.now() - at) / 1000)).catch(
+      (error: unknown) => [asProblem(error).message],
+    );
     if (left.length > 0) {
       const message = this.shown().problem?.message ?? 'The earlier state could not be restored in full.';
-      this.parts.journal.write({ kind: 'state', state: 'stuck', deadline: null });
+      this.parts.journal.note({ kind: 'state', state: 'stuck', deadline: null });
       this.advance({ kind: 'problem', code: 'stuck', message, left });
       this.advance({ kind: 'state', state: 'stuck' });
       return this.shown();
     }
     // The record of `down` goes before its journal: with the journal gone, nothing would say that it is done.
-    if (this.active().begin.purpose === 'down') this.parts.records.remove(this.active().begin.bond);
+    if (purpose === 'down') this.parts.records.remove(bond);
     this.parts.journal.end();
     this.advance({ kind: 'state', state: 'restored' });
     const shown = this.shown();
@@ -374,6 +362,12 @@ export class Transactions {
     this.parts.changed();
   }
 
+  private remember(bond: string, steps: readonly PlanStep[], secrets: Secrets): void {
+    if (!steps.some(({ action }) => action.kind === 'associate')) return;
+    const earlier = this.joined.get(bond);
+    this.joined.set(bond, (...which) => secrets(...which) ?? earlier?.(...which) ?? null);
+  }
+
   private stopClock(): void {
     if (this.deadline) clearTimeout(this.deadline);
     this.deadline = null;
@@ -390,4 +384,8 @@ export class Transactions {
       this.working = false;
     }
   }
+}
+
+function secondsUntil(deadline: number | null): number {
+  return deadline === null ? 0 : Math.max(0, (deadline - Date.now()) / 1000);
 }

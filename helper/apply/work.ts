@@ -1,6 +1,7 @@
 import type { PlanStep } from '../contract/plan.ts';
 import type { Profile } from '../contract/profile.ts';
 import type { Secrets } from '../engines/engine.ts';
+import type { ProfileStore } from '../serve/core.ts';
 import type { Machine } from '../plan/machine.ts';
 import { stepsFor, type Planned } from '../plan/plan.ts';
 import { route } from '../plan/route.ts';
@@ -45,4 +46,10 @@ export function optionWork(profile: string, running: Profile | null, machine: Ma
 function secretsOf(profile: Profile): Secrets {
   const bySsid = new Map(profile.ports.flatMap(({ wifi }) => (wifi?.psk === undefined ? [] : [[wifi.ssid, wifi.psk]])));
   return (_port, wifi) => bySsid.get(wifi.ssid) ?? null;
+}
+
+/** None where there is no such profile any more. */
+export function savedPassphrases(profiles: Pick<ProfileStore, 'list'>, name: string): Secrets {
+  const profile = profiles.list().find((each) => each.name === name);
+  return profile ? secretsOf(profile) : () => null;
 }

@@ -15,8 +15,8 @@ export interface Engine {
   perform(action: Action, secrets: Secrets): Promise<void>;
   /** `fresh` looks around first; `lend` allows to take a radio that nobody uses for as long as that lasts. */
   networks(adapters: readonly string[], how: { fresh: boolean; lend: boolean }): Promise<AdapterNetworks[]>;
-  /** Takes up what an earlier helper left running for these bonds. */
-  adopt(bonds: readonly string[]): void;
+  /** Takes up what an earlier helper left running. */
+  adopt(): void;
   /** Puts back what outlives a boot although the bond does not. */
   afterBoot(): void;
 }

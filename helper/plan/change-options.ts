@@ -2,6 +2,7 @@ import { BOND_OPTIONS, findOption, type BondMode } from '../contract/bond-option
 import type { Refusal } from '../contract/plan.ts';
 import type { OptionValue, Profile } from '../contract/profile.ts';
 import { forced, withForced } from './force-options.ts';
+import { linkImage } from './image.ts';
 import type { BondFacts, Machine } from './machine.ts';
 import { readOptionValue } from './option-values.ts';
 import { newerThanKernel, normaliseOptions } from './options.ts';
@@ -71,21 +72,27 @@ export function rebuildRefusals(bond: BondFacts, names: readonly string[]): Refu
 
 /** The bond as it is, but for live options: nothing else of it is touched. */
 export function liveTarget(
+  machine: Machine,
   bond: BondFacts,
   profile: string,
   { values, forceOptions }: Pick<OptionChange, 'values' | 'forceOptions'>,
 ): Target {
   const unchecked = forced(forceOptions, bond.ports).options;
-  return narrowTarget(bond, profile, [...orderedOptions(values, bond.mode), ...unchecked]);
+  return narrowTarget(machine, bond, profile, [...orderedOptions(values, bond.mode), ...unchecked]);
 }
 
 export function narrowTarget(
+  machine: Machine,
   bond: BondFacts,
   profile: string,
   options: NonNullable<Target['bond']>['options'],
 ): Target {
-  const ports = bond.ports.map((name) => ({ name, expectedUp: false, options: [] }));
-  return { bond: { name: bond.name, profile, mode: bond.mode, options, ports }, absent: [], links: {}, dns: null };
+  const { name, mode } = bond;
+  const ports = bond.ports.map((port) => ({ name: port, expectedUp: false, options: [] }));
+  // Somebody may set it down meanwhile: brought up again without its routes it would lead nowhere.
+  const { up, routes } = linkImage(machine, name) ?? {};
+  const links = up && routes ? { [name]: { up, routes } } : {};
+  return { bond: { name, profile, mode, options, ports }, absent: [], links, dns: null };
 }
 
 /** `profile` with the new options; those that its new mode does not know go, and are named. */

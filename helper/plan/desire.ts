@@ -1,5 +1,5 @@
 import type { ChosenDefault, Plan, Refusal, WifiTarget } from '../contract/plan.ts';
-import { adapterKey, type AdapterRef, type Profile, type ProfilePort } from '../contract/profile.ts';
+import { adapterKey, type AdapterRef, type Profile, type ProfilePort, type WifiNetwork } from '../contract/profile.ts';
 import { profileOf } from './image.ts';
 import { forced } from './force-options.ts';
 import { movedLast } from './carrying.ts';
@@ -116,6 +116,9 @@ function portTarget(link: LinkFacts, values: Record<string, string>): PortTarget
   return { name: link.name, expectedUp: link.type === 'wifi' || link.carrier === true, options };
 }
 
+/** `ether_setup`; its ports follow it. */
+const BORN_MTU = 1500;
+
 /** The bond bears the first port's own address, as the network there knows it. */
 function bondLink(profile: Profile, machine: Machine, ports: readonly string[]): LinkTarget {
   const { ipv4, ipv6 } = profile.ip;
@@ -124,7 +127,8 @@ function bondLink(profile: Profile, machine: Machine, ports: readonly string[]):
   const plain: LinkTarget = {
     up: true,
     ...(firstPort ? { mac: ownAddress(firstPort) } : {}),
-    ...(profile.bond.mtu === undefined ? {} : { mtu: profile.bond.mtu }),
+    // What a new bond has, where the profile does not say.
+    mtu: profile.bond.mtu ?? BORN_MTU,
   };
   if (bridgeOf(profile, machine) !== null) return plain;
   const addresses = [...(ipv4.addresses ?? []), ...(ipv6.addresses ?? [])];
@@ -176,15 +180,20 @@ function dnsTarget(profile: Profile): Target['dns'] {
 }
 
 function portLink(bond: string, { wifi }: ProfilePort): LinkTarget {
-  if (wifi?.ssid === undefined || wifi.security === undefined) return { master: bond };
-  const join: WifiTarget = {
+  const join = wifi && wifiTarget(wifi);
+  return join ? { master: bond, wifi: { join } } : { master: bond };
+}
+
+/** null where the network is left to a network manager. */
+export function wifiTarget(wifi: WifiNetwork): WifiTarget | null {
+  if (wifi.ssid === undefined || wifi.security === undefined) return null;
+  return {
     ssid: wifi.ssid,
     security: wifi.security,
     bssid: wifi.bssid ?? null,
     band: wifi.band ?? null,
     hidden: wifi.hidden ?? false,
   };
-  return { master: bond, wifi: { join } };
 }
 
 function bondingRefusals(machine: Machine): Refusal[] {

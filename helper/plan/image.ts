@@ -27,7 +27,11 @@ export function image(machine: Machine, links: readonly string[], bond: string):
       : null,
     absent: facts ? [] : [bond],
     links: targets,
-    dns: machine.dhcp[bond] ? null : { link: bond, servers: machine.resolver.ours[bond] ?? [] },
+    // What a lease brought comes with the lease again.
+    dns:
+      machine.dhcp[bond] && machine.resolver.ours[bond]
+        ? null
+        : { link: bond, servers: machine.resolver.ours[bond] ?? [] },
   };
 }
 
@@ -46,8 +50,8 @@ export function linkImage(machine: Machine, name: string): LinkTarget | null {
     master: link.master,
     sysctls: link.sysctls,
     dhcp: machine.dhcp[name] !== undefined,
-    // What a port's address is depends on its bond; a bond's own follows its first port.
-    ...(inBond || link.type === 'bond' ? {} : { mac: link.mac }),
+    // What a port's address is depends on its bond.
+    ...(inBond ? {} : { mac: link.mac }),
     ...translationImage(link),
     addresses: addressesOf(machine, name)
       .filter((address) => address.origin === 'manual')

@@ -8,6 +8,7 @@ export function orderedOptions(values: Record<string, string>, mode: BondMode): 
     const value = values[name];
     const option = BOND_OPTIONS.find((candidate) => candidate.name === name);
     if (value === undefined || !option || option.runTimeOnly || name === 'mode') return [];
+    if (option.elsewhere === 'refused' && !option.modes.includes(mode)) return [];
     // The kernel takes the name of a port only once the port is there; sysfs would take any name without a word.
     if (option.domain.kind === 'port') return [{ name, value, when: 'with-ports' }];
     return [{ name, value, when: option.when === 'no-ports-and-down' ? 'no-ports' : option.when }];

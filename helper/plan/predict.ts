@@ -1,7 +1,7 @@
 import type { Action, RouteSpec } from '../contract/plan.ts';
 import { BOND_OPTIONS, findOption, type BondMode } from '../contract/bond-options.ts';
 import { aliasFor, sameAddress, sameRoute } from './image.ts';
-import type { LinkFacts, Machine, PortFacts } from './machine.ts';
+import type { BondFacts, LinkFacts, Machine, PortFacts } from './machine.ts';
 import { standingAlone } from './standing.ts';
 
 /**
@@ -26,7 +26,7 @@ export function predict(machine: Machine, action: Action): Machine {
           ? {
               options: {
                 ...bond.options,
-                [action.option]: action.value,
+                [action.option]: shownValue(bond, action.option, action.value),
                 ...(action.option === 'mode' ? monitored(action.value, bond.options['miimon']) : {}),
               },
             }
@@ -38,7 +38,11 @@ export function predict(machine: Machine, action: Action): Machine {
         options: { ...machine.ports[action.port]?.options, [action.option]: action.value },
       });
     case 'set-mtu':
-      return withLink(machine, action.link, (link) => ({ ...link, mtu: action.mtu }));
+      // `bond_change_mtu`: its ports follow.
+      return [action.link, ...(machine.bonds[action.link]?.ports ?? [])].reduce(
+        (state, name) => withLink(state, name, (link) => ({ ...link, mtu: action.mtu })),
+        machine,
+      );
     case 'set-mac':
       return withLink(machine, action.link, (link) => ({ ...link, mac: action.mac }));
     case 'set-up':
@@ -111,6 +115,11 @@ export function predict(machine: Machine, action: Action): Machine {
     case 'verify-ports':
       return machine;
   }
+}
+
+/** A primary that is not there is recorded, and shows once it joins (bond_option_primary_set). */
+function shownValue(bond: BondFacts, option: string, value: string): string {
+  return option === 'primary' && !bond.ports.includes(value) ? '' : value;
 }
 
 /** `ip link add type bond` starts with these (bond_main.c, bond_check_params through netlink). */
@@ -231,7 +240,8 @@ function movePort(machine: Machine, { bond, port, routes }: Extract<Action, { ki
 }
 
 function addRoute(machine: Machine, route: RouteSpec): Machine {
-  return { ...machine, routes: [...machine.routes, { ...route, origin: 'manual' }] };
+  const others = machine.routes.filter((have) => !sameRoute(have, route));
+  return { ...machine, routes: [...others, { ...route, origin: 'manual' }] };
 }
 
 /** `fail_over_mac` is accepted in every mode and acts in one (bond_main.c). */

@@ -40,7 +40,8 @@ export const RULES: readonly Rule[] = [
 
 function stopDhcp(machine: Machine, target: Target): Action | null {
   for (const link of Object.keys(machine.dhcp)) {
-    if (target.absent.includes(link) || target.links[link]?.dhcp === false) return { kind: 'stop-dhcp', link };
+    if (target.absent.includes(link) || target.links[link]?.dhcp === false || !machine.links[link])
+      return { kind: 'stop-dhcp', link };
   }
   return null;
 }
@@ -152,7 +153,9 @@ function bringPortsIn(machine: Machine, target: Target): Action | null {
     const facts = machine.bonds[bond.name];
     // The driver passes over a port that carries nothing, without a word.
     if (name === 'active_slave' && value !== '' && machine.ports[value]?.miiStatus !== 'up') continue;
-    if (facts && !readsAs(facts, name, value)) return { kind: 'set-option', bond: bond.name, option: name, value };
+    // A primary that is not there (unplugged) is recorded for the day it comes, and does not show.
+    const shown = name === 'primary' && !facts?.ports.includes(value) ? '' : value;
+    if (facts && !readsAs(facts, name, shown)) return { kind: 'set-option', bond: bond.name, option: name, value };
   }
   return bond.ports.length === 0 ? connectBond(machine, target, bond.name) : null;
 }
@@ -174,6 +177,8 @@ function bringPortIn(machine: Machine, target: Target, bond: BondTarget, port: P
   const waits = carrying !== undefined && machine.links[carrying]?.master === null;
   if (target.links[bond.name]?.up !== false && bondLink && !bondLink.up && !waits)
     return { kind: 'set-up', link: bond.name, up: true };
+  // Joining brings it up; down it was set by somebody since.
+  if (!link.up) return { kind: 'set-up', link: port.name, up: true };
   const differs = port.options.find(({ name, value }) => machine.ports[port.name]?.options[name] !== value);
   if (differs)
     return { kind: 'set-port-option', bond: bond.name, port: port.name, option: differs.name, value: differs.value };

@@ -69,6 +69,7 @@ class Life {
       records: guarded(new BondRecords(runDir)),
       changed: () => {},
       suspend: () => {},
+      passphrases: () => () => null,
       quiet: () => Promise.resolve(),
       save: () => {},
     });

@@ -83,6 +83,7 @@ it('a restarted helper that is told to keep changes the saved profile too', asyn
     suspend: () => {},
     quiet: () => Promise.resolve(),
     save: (profile) => live.profiles.set(profile),
+    passphrases: () => () => null,
   });
   expect(await next.recover(false)).toMatchObject({ state: 'provisional' });
   await next.keep();

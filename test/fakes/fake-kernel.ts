@@ -69,7 +69,17 @@ export class FakeKernel {
       case 'translate':
         return links[action.port]?.mac === action.own ? null : 'frames for the address on the air would be dropped';
       case 'set-mac':
+        if (!links[action.link]) return 'ENODEV';
         return links[action.link]?.up ? 'EBUSY: up' : null;
+      case 'clear-addresses':
+        return links[action.link] ? null : 'ENODEV';
+      case 'wait-port':
+        if (!links[action.port]?.up) return 'it will never carry anything';
+        return links[action.port]?.master === action.bond ? null : 'not a port of this bond';
+      case 'wait-lease':
+        return this.machine.dhcp[action.link] && links[action.link]?.up ? null : 'nobody would answer';
+      case 'verify-gateway':
+        return bonds[action.bond]?.ports.some((port) => links[port]?.up) ? null : 'no port carries anything';
       case 'add-address':
         return links[action.link]?.master === null ? null : 'an address on a port carries nothing';
       case 'add-route':
@@ -107,7 +117,8 @@ export class FakeKernel {
     if (option.when !== 'live' && option.when !== 'no-ports' && !isDown) return 'EBUSY: the bond is up';
     if (option.when.startsWith('no-ports') && facts.ports.length > 0) return 'ENOTEMPTY: ports attached';
     if (option.elsewhere === 'refused' && !option.modes.includes(facts.mode)) return 'EACCES: not in this mode';
-    if (option.domain.kind === 'port' && value !== '' && !facts.ports.includes(value)) return 'no such port';
+    const absent = option.domain.kind === 'port' && value !== '' && !facts.ports.includes(value);
+    if (absent && name !== 'primary') return 'no such port';
     return null;
   }
 }

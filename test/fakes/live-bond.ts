@@ -38,6 +38,7 @@ export class LiveBond {
       records: this.records,
       changed: () => {},
       suspend: () => {},
+      passphrases: () => () => null,
       quiet: () => Promise.resolve(),
       save: (profile) => this.profiles.set(profile),
     });

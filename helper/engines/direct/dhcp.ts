@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync, type FSWatcher } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 import { LinkbraidError } from '../../contract/errors.ts';
+import { list, readText } from '../../kernel/sysfs.ts';
 import { decodeLeaseEvent, type Lease } from '../../observe/decode/lease.ts';
 
 export interface DhcpClient {
@@ -37,9 +38,9 @@ export class Dhcp {
     private readonly onLease: (link: string, lease: Lease | null) => void,
   ) {}
 
-  /** Takes up clients that an earlier helper left running. */
-  adopt(links: readonly string[]): void {
-    for (const link of links) if (this.pid(link) !== null) this.listen(link);
+  /** Takes up clients that an earlier helper left running, also those whose bond somebody removed since. */
+  adopt(): void {
+    for (const link of list(join(this.runDir, 'dhcp'))) if (this.processes(link).length > 0) this.listen(link);
   }
 
   links(): string[] {
@@ -73,7 +74,6 @@ export class Dhcp {
     });
     child.on('error', () => {}); // a client that cannot start gives no lease, and that is what is reported
     child.unref();
-    if (child.pid !== undefined) writeFileSync(join(directory, 'pid'), String(child.pid));
   }
 
   /** Ends the client without a word to the server: the lease may serve again. */
@@ -81,8 +81,7 @@ export class Dhcp {
     this.watchers.get(link)?.close();
     this.watchers.delete(link);
     this.leases.delete(link);
-    const pid = this.pid(link);
-    if (pid !== null) {
+    for (const pid of this.processes(link)) {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
@@ -119,15 +118,13 @@ export class Dhcp {
     this.onLease(link, lease);
   }
 
-  /** The process id is believed only while that process is still a client for this link. */
-  private pid(link: string): number | null {
-    try {
-      const pid = Number(readFileSync(join(this.directory(link), 'pid'), 'utf8'));
-      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-      return words.includes(link) && words.includes(this.script) ? pid : null;
-    } catch {
-      return null;
-    }
+  /** Known by what they were started with: a file with the number would be missing had we died before writing it. */
+  private processes(link: string): number[] {
+    const numbers = list('/proc').filter((name) => /^\d+$/.test(name));
+    return numbers.map(Number).filter((pid) => {
+      const words = readText(`/proc/${pid}/cmdline`)?.split('\0') ?? [];
+      return words.includes(link) && words.includes(this.script);
+    });
   }
 
   private directory(link: string): string {

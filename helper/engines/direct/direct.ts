@@ -27,6 +27,8 @@ export class DirectEngine implements Engine {
   /** Set by `attach`: the observer needs the sources first, the waits need the observer. */
   private observer!: Observer;
   private granting: Promise<void> = Promise.resolve();
+  /** Links with a client of ours that are down now. */
+  private readonly down = new Set<string>();
 
   constructor({ runDir, stateDir, dhcpScript }: { runDir: string; stateDir: string; dhcpScript: string }) {
     this.resolver = new Resolver(runDir, stateDir);
@@ -47,11 +49,12 @@ export class DirectEngine implements Engine {
   async attach(observer: Observer): Promise<void> {
     this.observer = observer;
     this.supplicant.onChange(() => observer.hint());
+    observer.onMachine((machine) => this.follow(machine));
     await this.supplicant.watch().catch(() => {}); // no system bus: no Wi-Fi; cables work all the same
   }
 
-  adopt(bonds: readonly string[]): void {
-    this.dhcp.adopt(bonds);
+  adopt(): void {
+    this.dhcp.adopt();
   }
 
   afterBoot(): void {
@@ -151,6 +154,16 @@ export class DirectEngine implements Engine {
     return Object.fromEntries(
       this.dhcp.links().map((link) => [link, { address: this.dhcp.lease(link)?.address ?? null }]),
     );
+  }
+
+  /** A link that was set down and up again has lost the route that its lease brought; the client does not notice. */
+  private follow({ links }: Machine): void {
+    for (const link of this.dhcp.links()) {
+      const lease = this.dhcp.lease(link);
+      const up = links[link]?.up ?? false;
+      if (up && this.down.delete(link) && lease) this.grant(link, lease);
+      if (!up) this.down.add(link);
+    }
   }
 
   /** Leases change at any time; each is applied whole, one after another. */

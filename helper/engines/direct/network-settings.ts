@@ -1,5 +1,6 @@
 import { pbkdf2 } from 'node:crypto';
 import { promisify } from 'node:util';
+import { LinkbraidError } from '../../contract/errors.ts';
 import type { WifiTarget } from '../../contract/plan.ts';
 import { Variant } from '../../kernel/system-bus.ts';
 
@@ -17,9 +18,9 @@ export async function networkSettings(wifi: WifiTarget, psk: string | null): Pro
     'wpa2-psk': async () => ({
       key_mgmt: text('WPA-PSK WPA-PSK-SHA256'),
       ieee80211w: number(1),
-      psk: new Variant('ay', await pairwiseKey(psk ?? '', ssid)),
+      psk: new Variant('ay', await pairwiseKey(given(psk), ssid)),
     }),
-    'wpa3-sae': () => ({ key_mgmt: text('SAE'), ieee80211w: number(2), sae_password: text(psk ?? '') }),
+    'wpa3-sae': () => ({ key_mgmt: text('SAE'), ieee80211w: number(2), sae_password: text(given(psk)) }),
   } as const;
   return {
     ssid: new Variant('ay', ssid),
@@ -46,3 +47,9 @@ const CHANNELS = {
   '5': [...series(5180, 5320, 20), ...series(5500, 5720, 20), ...series(5745, 5885, 20)],
   '6': series(5955, 7115, 20),
 } as const;
+
+function given(psk: string | null): string {
+  if (psk === null)
+    throw new LinkbraidError('failed', 'The passphrase is not stored.', { reason: 'passphrase-missing' });
+  return psk;
+}

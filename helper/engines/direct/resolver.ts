@@ -1,7 +1,10 @@
 import {
   chmodSync,
+  closeSync,
+  ftruncateSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -163,14 +166,25 @@ function writeInPlace(text: string): void {
   const temporary = `${FILE}.linkbraid`;
   try {
     const mode = lstatSync(FILE).isSymbolicLink() ? null : statSync(FILE).mode & 0o777;
-    if (mode === null) return writeFileSync(FILE, text);
+    if (mode === null) return writeOver(text);
     writeFileSync(temporary, text, { mode });
     chmodSync(temporary, mode);
     renameSync(temporary, FILE);
   } catch (error) {
     rmSync(temporary, { force: true });
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return writeFileSync(FILE, text, { mode: 0o644 });
-    writeFileSync(FILE, text);
+    writeOver(text);
+  }
+}
+
+/** Never emptied first: on a full disk the file would stay empty. What is there already gives the space. */
+function writeOver(text: string): void {
+  const descriptor = openSync(FILE, 'r+');
+  try {
+    writeFileSync(descriptor, text);
+    ftruncateSync(descriptor, Buffer.byteLength(text));
+  } finally {
+    closeSync(descriptor);
   }
 }
 
