@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inheritedSocket, notifyServiceManager } from '../../helper/kernel/service-manager.ts';
 
@@ -25,11 +25,11 @@ describe.runIf(python)('what the service manager is told', () => {
     async (kind) => {
       const address = kind === 'a path' ? join(directory, 'notify') : `@linkbraid-test-${process.pid}`;
       const receiver = spawn('python3', ['-c', RECEIVER, address], { stdio: ['ignore', 'pipe', 'inherit'] });
-      receiver.stdout.setEncoding('utf8');
-      await once(receiver.stdout, 'data');
-      const heard = once(receiver.stdout, 'data');
+      // By lines: with PYTHONUNBUFFERED a line and its end come apart.
+      const lines = createInterface(receiver.stdout)[Symbol.asyncIterator]();
+      await lines.next();
       notifyServiceManager('READY=1', { NOTIFY_SOCKET: address });
-      expect(String((await heard)[0]).trim()).toBe('READY=1');
+      expect((await lines.next()).value).toBe('READY=1');
       // Python takes its time to start on a busy machine.
     },
     60_000,

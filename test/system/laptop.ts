@@ -40,7 +40,7 @@ export class Laptop {
     this.helper = await this.lab.start(['node', HELPER, 'serve'], { env: environment });
     this.socket?.close();
     this.socket = await this.lab.forward('/run/linkbraid/helper.sock');
-    const limit = Date.now() + 60_000;
+    const limit = Date.now() + 120_000;
     for (;;) {
       this.client = await connectHelper({ socketPath: this.socketPath }).catch(() => null);
       if (this.client) return;
