@@ -182,12 +182,13 @@ export class Linkbraid implements Core {
     return this.parts.doctor();
   }
 
-  async advise(asked: DecodedParams<'advise'>['links']): Promise<LinkAdvice> {
+  async advise({ links: asked, hostToHost }: DecodedParams<'advise'>): Promise<LinkAdvice> {
     const machine = await this.parts.observer.fresh();
     const links = linksToJudge(machine, asked);
     const radios = links.filter(({ adapter }) => machine.links[adapter]?.type === 'wifi');
     const heard = await Promise.all(radios.map(({ adapter }) => this.scans.ask(adapter, false)));
-    const input = adviceInput(machine, links, heard);
+    const known = adviceInput(machine, links, heard);
+    const input = hostToHost ? { ...known, sameNetwork: true, hostToHost } : known;
     return { ...advise(input), input };
   }
 

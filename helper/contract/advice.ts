@@ -6,6 +6,8 @@ export interface AdviceInput {
   ports: AdvicePort[];
   /** Whether all lead into one network, so that an address is good on each; null = not known. */
   sameNetwork: boolean | null;
+  /** They lead to one machine of one's own, which bonds its ends of them in the same mode. */
+  hostToHost?: boolean;
 }
 
 export interface AdvicePort {
@@ -39,6 +41,7 @@ export type AdviceCode =
   | 'unequal-links' // the slowest sets the pace
   | 'unequal-delay'
   | 'shared-air' // radios on one channel take turns
+  | 'both-ends' // the other machine must bond its ends too
   | 'one-link-a-connection'
   | 'download-on-one-link'
   | 'every-packet-twice'

@@ -44,6 +44,8 @@ export interface WifiTarget {
   bssid: string | null;
   band: '2.4' | '5' | '6' | null;
   hidden: boolean;
+  /** Of a cell without an access point. */
+  adHocMhz: number | null;
 }
 
 /** What a Wi-Fi adapter was doing before: the networks of others that its supplicant knew, by handle. */
@@ -85,6 +87,7 @@ export type Action =
   | { kind: 'leave'; bond: string; port: string }
   | { kind: 'translate'; port: string; own: string; shown: string }
   | { kind: 'stop-translating'; port: string }
+  | { kind: 'set-four-address'; port: string; on: boolean }
   | { kind: 'announce'; bond: string; port: string }
   | { kind: 'clear-addresses'; link: string }
   | { kind: 'add-address'; link: string; address: AddressSpec }

@@ -144,6 +144,8 @@ export const wifiSchema = v.pipe(
     bssid: v.optional(mac),
     band: v.optional(v.picklist(WIFI_BANDS, 'expected "2.4", "5" or "6"')),
     fourAddress: v.optional(v.boolean('expected true or false')),
+    /** A cell of two machines of one's own, without an access point; its name for the radios is `bssid`. */
+    adHoc: v.optional(strictObject({ frequencyMhz: wholeNumber(2412, 5885) })),
   }),
   v.check(
     (value) => value.saved === true || (value.ssid !== undefined && value.security !== undefined),
@@ -162,6 +164,21 @@ export const wifiSchema = v.pipe(
       'an open network has no passphrase',
     ),
     ['psk'],
+  ),
+  v.forward(
+    v.check(
+      // Without the cell's address given, each end may found one of its own, and they join late or never.
+      ({ adHoc, bssid, security }) => adHoc === undefined || (bssid !== undefined && security === 'open'),
+      'goes with "bssid", the same at both ends, and "security": "open"',
+    ),
+    ['adHoc'],
+  ),
+  v.forward(
+    v.check(
+      ({ adHoc, fourAddress, band }) => adHoc === undefined || (fourAddress !== true && band === undefined),
+      'goes without "fourAddress" and "band"',
+    ),
+    ['adHoc'],
   ),
 );
 

@@ -83,6 +83,7 @@ function wifiStanza(bond: string, port: ProfilePort, about: string, unsaid: Note
   }
   const cannot = (field: string, message: string) => unsaid.push({ about: `${about}.${field}`, message });
   if (wifi.band !== undefined) cannot('band', 'ifupdown cannot choose a band.');
+  if (wifi.adHoc) cannot('adHoc', 'The ad-hoc cell is not written: ifupdown would look for an access point.');
   if (wifi.fourAddress) cannot('fourAddress', 'ifupdown cannot ask for four-address mode.');
   if (wifi.ssid === undefined) {
     cannot('saved', 'ifupdown cannot take a network from the network manager: add wpa-ssid and wpa-psk.');

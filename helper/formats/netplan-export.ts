@@ -65,6 +65,7 @@ function addressing({ ip }: Profile): Yaml {
 
 function accessPoints(wifi: NonNullable<ProfilePort['wifi']>, about: string, unsaid: Note[]): Yaml {
   const cannot = (field: string, message: string) => unsaid.push({ about: `${about}.${field}`, message });
+  if (wifi.adHoc) cannot('adHoc', 'The ad-hoc cell is not written: netplan would look for an access point.');
   if (wifi.fourAddress) cannot('fourAddress', 'netplan cannot ask for four-address mode.');
   if (wifi.band === '6') cannot('band', 'netplan cannot choose the 6 GHz band.');
   if (wifi.ssid === undefined) {

@@ -85,6 +85,8 @@ function portCommand(profile: Profile, port: ProfilePort, index: number, auto: s
 }
 
 function wifiWords(wifi: NonNullable<ProfilePort['wifi']>, about: string, unsaid: Note[]): string[] {
+  if (wifi.adHoc)
+    unsaid.push({ about: `${about}.adHoc`, message: 'Ad-hoc: add 802-11-wireless.mode adhoc, band and channel.' });
   if (wifi.fourAddress)
     unsaid.push({ about: `${about}.fourAddress`, message: 'NetworkManager has no four-address mode.' });
   if (wifi.band === '6')

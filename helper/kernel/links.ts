@@ -25,6 +25,7 @@ type LinkAction = Extract<
       | 'leave'
       | 'translate'
       | 'stop-translating'
+      | 'set-four-address'
       | 'clear-addresses'
       | 'add-address'
       | 'remove-address'
@@ -97,6 +98,9 @@ export async function touch(action: LinkAction): Promise<void> {
       return;
     case 'stop-translating':
       await stopTranslating(action.port);
+      return;
+    case 'set-four-address':
+      await run('iw', ['dev', action.port, 'set', '4addr', action.on ? 'on' : 'off']);
       return;
     case 'clear-addresses':
       // IPv4 alone: IPv6 addresses and routes go with the link, and some of them only the kernel or the next router

@@ -15,6 +15,7 @@ export function readLinks(
   known: ReadonlyMap<string, IpLink>,
   managers: ReadonlyMap<string, Manager>,
   translations: ReadonlyMap<string, Translation>,
+  fourAddress: ReadonlySet<string>,
 ): Pick<Machine, 'links' | 'bonds' | 'ports'> {
   const links: Machine['links'] = {};
   const bonds: Machine['bonds'] = {};
@@ -56,6 +57,7 @@ export function readLinks(
       acceptRa: readSysctl('ipv6', name, 'accept_ra'),
       rfkill: wireless ? readRfkill(name) : { soft: false, hard: false },
       manager: managers.get(name) ?? 'none',
+      fourAddress: wireless && fourAddress.has(name),
       translation: (same && translations.get(name)) ?? null,
     });
     if (bond) {

@@ -6,6 +6,7 @@ import type { Manager } from '../contract/snapshot.ts';
 import type { ResolverFacts, WifiFacts } from '../contract/plan.ts';
 import type { Machine, Translation } from '../plan/machine.ts';
 import { decodeIpLinks, decodeIpRoutes, type IpLink } from './decode/ip.ts';
+import { decodeFourAddress } from './decode/iw.ts';
 import { decodeTranslation } from './decode/tc.ts';
 import { readLinks } from './links.ts';
 import { readManagers, type Running } from './managers.ts';
@@ -33,6 +34,7 @@ export class Observer {
   private ip = new Map<string, IpLink>();
   private managers = new Map<string, Manager>();
   private translations = new Map<string, Translation>();
+  private fourAddress: ReadonlySet<string> = new Set();
   private routes: Machine['routes'] = [];
   private readonly listeners = new Set<(machine: Machine) => void>();
   private readonly monitor = new Monitor(() => this.hint());
@@ -144,6 +146,7 @@ export class Observer {
     await Promise.all([
       ...radios.map(({ name }) => this.sources.readWifi(name)),
       this.readTranslations(radios.map(({ name }) => name)),
+      radios.length > 0 ? this.readFourAddress() : null,
     ]);
     this.readingMs = performance.now() - begun;
   }
@@ -159,13 +162,19 @@ export class Observer {
     this.translations = new Map(found);
   }
 
+  /** Without iw nobody can have asked for the mode by us. */
+  private async readFourAddress(): Promise<void> {
+    const text = await run('iw', ['dev']).catch(() => null);
+    if (text !== null) this.fourAddress = decodeFourAddress(text);
+  }
+
   private publish(): void {
     this.latest = this.assemble();
     for (const listener of [...this.listeners]) listener(this.latest);
   }
 
   private assemble(): Machine {
-    const { links, bonds, ports } = readLinks(this.ip, this.managers, this.translations);
+    const { links, bonds, ports } = readLinks(this.ip, this.managers, this.translations, this.fourAddress);
     const wifi: Machine['wifi'] = {};
     for (const link of Object.values(links)) {
       if (link.type === 'wifi') wifi[link.name] = this.sources.knownWifi(link.name);

@@ -11,9 +11,10 @@ export interface Links {
   speeds: number[] | null;
   speedsKnown: boolean;
   sameNetwork: boolean | null;
+  hostToHost: boolean;
 }
 
-export function linksOf({ ports, sameNetwork }: AdviceInput): Links {
+export function linksOf({ ports, sameNetwork, hostToHost = false }: AdviceInput): Links {
   const wifis = ports.filter((port) => port.kind === 'wifi');
   const known = ports.flatMap((port) => port.measuredMbps ?? port.speedMbps ?? []).filter((speed) => speed > 0);
   return {
@@ -24,6 +25,7 @@ export function linksOf({ ports, sameNetwork }: AdviceInput): Links {
     speeds: speedsOf(ports.length, known),
     speedsKnown: known.length === ports.length,
     sameNetwork,
+    hostToHost,
   };
 }
 

@@ -24,6 +24,7 @@ const REASONS: Record<AdviceCode, string> = {
   'unequal-delay':
     'A cable and Wi-Fi differ in delay; where they differ much, a single connection gets slower than on one.',
   'shared-air': 'Radios on one channel take turns: together they carry no more than the channel does.',
+  'both-ends': 'The machine at the other end must bond its ends of the links in the same mode.',
   'one-link-a-connection': 'Each connection stays on one link; only several at once add up.',
   'download-on-one-link': 'Downloads come in over the one link where the router knows our address.',
   'every-packet-twice': 'Every packet goes out on all links, which costs capacity and gains only safety.',
@@ -84,6 +85,7 @@ function roundRobin(links: Links): Judgement {
   const codes: AdviceCode[] = ['reordering'];
   if (isUneven(links)) codes.push('unequal-links');
   if (links.cables > 0 && links.wifis > 0) codes.push('unequal-delay');
+  if (links.hostToHost) return betweenHosts(codes, times(pace, 0.98), times(pace, 0.98));
   if (links.wifis > 1) {
     const up = times(pace, 0.98);
     codes.push(...translated(links), 'download-on-one-link');
@@ -102,6 +104,7 @@ function xor(links: Links): Judgement {
   const options = { xmit_hash_policy: 'layer3+4' };
   const sum = allTogether(links);
   const up = times(sum, isUneven(links) ? 0.95 : 0.99);
+  if (links.hostToHost) return { ...betweenHosts(['one-link-a-connection'], 1, up), options };
   if (links.wifis > 1) {
     const codes: AdviceCode[] = ['one-link-a-connection', 'download-on-one-link', ...translated(links)];
     const gain = { oneUp: 1, oneDown: 1, manyUp: up, manyDown: 1 };
@@ -110,6 +113,12 @@ function xor(links: Links): Judgement {
   const down = links.wifis > 0 ? times(sum, 0.915) : null;
   const gain = { oneUp: 1, oneDown: 1, manyUp: up, manyDown: down };
   return { verdict: 'works-with-limits', codes: ['one-link-a-connection', 'switch-relearns'], gain, options };
+}
+
+/** Both ends deal out alike, so that what holds one way holds the other way. */
+function betweenHosts(codes: AdviceCode[], one: number | null, many: number | null): Judgement {
+  const gain = { oneUp: one, oneDown: one, manyUp: many, manyDown: many };
+  return { verdict: 'works-with-limits', codes: [...codes, 'both-ends'], gain };
 }
 
 function broadcast(links: Links): Judgement {
@@ -136,8 +145,8 @@ function byLoad(links: Links, gain: Judgement['gain']): Judgement {
   return { verdict: 'works', codes: ['one-link-a-connection', 'not-measured'], gain: links.count < 2 ? SAME : gain };
 }
 
-function translated({ wifis }: Links): AdviceCode[] {
-  return wifis > 1 ? ['translated'] : [];
+function translated({ wifis, hostToHost }: Links): AdviceCode[] {
+  return wifis > 1 && !hostToHost ? ['translated'] : [];
 }
 
 /** What stops every mode that uses all links at once under one address. */

@@ -14,7 +14,7 @@ import { primaryRefusals } from './primary.ts';
 import type { LinkTarget, PortTarget, Target } from './target.ts';
 import { ownAddress, portAddress } from './translation.ts';
 import { unusable } from './usable.ts';
-import { wifiRefusals } from './wifi-limits.ts';
+import { isStation, wifiRefusals } from './wifi-limits.ts';
 
 export interface Desire {
   target: Target;
@@ -43,7 +43,9 @@ export function desire(profile: Profile, machine: Machine): Desire {
   const wifiPorts = ports.filter(({ link }) => link.type === 'wifi');
   const mode = profile.bond.mode;
   const defaults = defaultOptions(mode, profile.bond.options, {
+    stations: wifiPorts.filter(({ wanted }) => isStation(wanted.wifi)).length,
     wifiPorts: wifiPorts.length,
+    adHocTarget: adHocTarget(profile),
     cablePorts: ports.length - wifiPorts.length,
     firstCable: ports.find(({ link }) => link.type !== 'wifi')?.link.name ?? null,
   });
@@ -57,14 +59,18 @@ export function desire(profile: Profile, machine: Machine): Desire {
   const unchecked = forced(profile.bond.forceOptions ?? {}, portNames);
   const newer = newerThanKernel(values, machine.kernel);
   refusals.push(
-    ...wifiRefusals(mode, wifiPorts.length),
+    ...wifiRefusals(
+      mode,
+      values,
+      profile.ports.map(({ wifi }) => wifi),
+    ),
     ...normal.problems,
     ...newer,
     ...primaryRefusals(values, portNames),
     ...unchecked.refusals,
   );
   const bears = { name: profile.bond.name, mode, options: values, mac: bondAddress(profile, machine, ports[0]?.link) };
-  const radios = wifiPorts.map(({ link }) => link);
+  const stations = wifiPorts.filter(({ wanted }) => isStation(wanted.wifi)).map(({ link }) => link);
 
   const bond = bondLink(profile, machine, portNames);
   return {
@@ -79,7 +85,7 @@ export function desire(profile: Profile, machine: Machine): Desire {
             ...orderedOptions({ ...bornAgain(machine.bonds[profile.bond.name], mode, values), ...values }, mode),
             ...unchecked.options,
           ],
-          ports: ports.map(({ link }) => portTarget(link, portOptions.get(link.name) ?? {})),
+          ports: ports.map(({ link, wanted }) => portTarget(link, wanted, portOptions.get(link.name) ?? {})),
         },
         bond,
       ),
@@ -88,7 +94,7 @@ export function desire(profile: Profile, machine: Machine): Desire {
         [profile.bond.name, bond],
         ...ports.map(({ wanted, link }) => [
           link.name,
-          { ...portLink(profile.bond.name, wanted), ...portAddress(link, bears, radios) },
+          { ...portLink(profile.bond.name, wanted), ...portAddress(link, bears, stations) },
         ]),
       ]) as Record<string, LinkTarget>,
       dns: bridgeOf(profile, machine) === null ? dnsTarget(profile) : null,
@@ -111,9 +117,21 @@ export function findAdapter(machine: Machine, ref: AdapterRef): LinkFacts | unde
   );
 }
 
-function portTarget(link: LinkFacts, values: Record<string, string>): PortTarget {
+function portTarget(link: LinkFacts, { wifi }: ProfilePort, values: Record<string, string>): PortTarget {
   const options = Object.entries(values).map(([name, value]) => ({ name, value }));
-  return { name: link.name, expectedUp: link.type === 'wifi' || link.carrier === true, options };
+  return {
+    name: link.name,
+    expectedUp: link.type === 'wifi' || link.carrier === true,
+    // Two ends of a cell that waited for each other's answer before they had an address would wait for ever.
+    asks: wifi?.adHoc !== undefined,
+    options,
+  };
+}
+
+/** Whom a bond over cells can ask whether they lead anywhere: null where it has none, undefined where the profile does not say. */
+function adHocTarget({ ports, ip }: Profile): string | null | undefined {
+  if (!ports.some(({ wifi }) => wifi?.adHoc)) return null;
+  return ip.ipv4.gateway;
 }
 
 /** `ether_setup`; its ports follow it. */
@@ -181,7 +199,7 @@ function dnsTarget(profile: Profile): Target['dns'] {
 
 function portLink(bond: string, { wifi }: ProfilePort): LinkTarget {
   const join = wifi && wifiTarget(wifi);
-  return join ? { master: bond, wifi: { join } } : { master: bond };
+  return join ? { master: bond, wifi: { join }, fourAddress: wifi.fourAddress ?? false } : { master: bond };
 }
 
 /** null where the network is left to a network manager. */
@@ -193,6 +211,7 @@ export function wifiTarget(wifi: WifiNetwork): WifiTarget | null {
     bssid: wifi.bssid ?? null,
     band: wifi.band ?? null,
     hidden: wifi.hidden ?? false,
+    adHocMhz: wifi.adHoc?.frequencyMhz ?? null,
   };
 }
 
@@ -276,16 +295,6 @@ function portRefusals(wanted: ProfilePort, link: LinkFacts, machine: Machine, bo
         about: `ports[${index}].wifi.saved`,
         message: 'No network manager runs here that could know saved networks.',
         mend: 'Name the network with "ssid", "security" and "psk".',
-      },
-    ];
-  }
-  if (wanted.wifi?.fourAddress) {
-    return [
-      {
-        code: 'four-address-unsupported',
-        about: `ports[${index}].wifi.fourAddress`,
-        message: 'Four-address links are not offered by this version.',
-        mend: 'Leave "fourAddress" out.',
       },
     ];
   }

@@ -53,6 +53,7 @@ export function linkImage(machine: Machine, name: string): LinkTarget | null {
     // What a port's address is depends on its bond.
     ...(inBond ? {} : { mac: link.mac }),
     ...translationImage(link),
+    ...(link.type === 'wifi' ? { fourAddress: link.fourAddress } : {}),
     addresses: addressesOf(machine, name)
       .filter((address) => address.origin === 'manual')
       .map(addressSpec),

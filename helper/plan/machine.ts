@@ -44,6 +44,8 @@ export interface LinkFacts {
   alias: string | null;
   rfkill: 'none' | 'soft' | 'hard';
   manager: Manager;
+  /** A Wi-Fi adapter in four-address mode, which an ordinary access point does not understand. */
+  fourAddress: boolean;
   /** What Linkbraid's own rules on this link translate. */
   translation: Translation | null;
   sysctls: Partial<Record<Sysctl, string>>;

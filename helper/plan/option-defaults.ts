@@ -6,6 +6,10 @@ import type { OptionValue } from '../contract/profile.ts';
 export interface PortMix {
   cablePorts: number;
   wifiPorts: number;
+  /** Wi-Fi ports of which an access point takes one address alone. */
+  stations: number;
+  /** Of a bond over ad-hoc cells, whom it can ask whether they carry; null = it has none, undefined = not known. */
+  adHocTarget: string | null | undefined;
   /** The cable that the profile names first. */
   firstCable: string | null;
 }
@@ -14,8 +18,8 @@ const KEEPS_AN_ACTIVE_PORT: readonly BondMode[] = ['active-backup', 'balance-tlb
 
 /** Our choices for what the profile leaves open; where we have none, the kernel's default stands. */
 export function defaultOptions(mode: BondMode, given: Record<string, OptionValue>, ports: PortMix): ChosenDefault[] {
-  const chosen = [monitoring(given), primary(mode, given, ports), primaryReselect(mode, given, ports)];
-  if (mode === 'active-backup' && ports.wifiPorts > 0) chosen.push(failOverMac(given));
+  const chosen = [...monitoring(given, ports), primary(mode, given, ports), primaryReselect(mode, given, ports)];
+  if (mode === 'active-backup' && ports.stations > 0) chosen.push(failOverMac(given));
   return chosen.filter((choice) => choice !== null && given[choice.option] === undefined) as ChosenDefault[];
 }
 
@@ -33,13 +37,27 @@ export function refusedOnWifi(values: Record<string, string>, wifiPorts: number)
   ];
 }
 
-function monitoring(given: Record<string, OptionValue>): ChosenDefault | null {
-  if (isOnValue(given.arp_interval)) return null;
-  return {
-    option: 'miimon',
-    value: 100,
-    why: 'The kernel leaves link monitoring off, and then a pulled cable is never noticed; 100 ms finds it soon enough.',
-  };
+function monitoring(given: Record<string, OptionValue>, { adHocTarget }: PortMix): ChosenDefault[] {
+  if (adHocTarget !== null && given.miimon === undefined) return asking(given, adHocTarget);
+  if (isOnValue(given.arp_interval)) return [];
+  return [
+    {
+      option: 'miimon',
+      value: 100,
+      why: 'The kernel leaves link monitoring off, and then a pulled cable is never noticed; 100 ms finds it soon enough.',
+    },
+  ];
+}
+
+function asking(given: Record<string, OptionValue>, gateway: string | undefined): ChosenDefault[] {
+  const why = 'An ad-hoc cell shows carrier also when the other end has left it, so the other end is asked.';
+  if (given.arp_ip_target !== undefined) return [{ option: 'arp_interval', value: 100, why }];
+  return gateway === undefined
+    ? []
+    : [
+        { option: 'arp_interval', value: 100, why },
+        { option: 'arp_ip_target', value: gateway, why },
+      ];
 }
 
 function primary(mode: BondMode, given: Record<string, OptionValue>, ports: PortMix): ChosenDefault | null {

@@ -65,6 +65,8 @@ export function predict(machine: Machine, action: Action): Machine {
       }));
     case 'stop-translating':
       return withLink(machine, action.port, (link) => ({ ...link, translation: null }));
+    case 'set-four-address':
+      return withLink(machine, action.port, (link) => ({ ...link, fourAddress: action.on }));
     case 'clear-addresses':
       return {
         ...machine,
@@ -162,6 +164,7 @@ function createBond(
     alias: aliasFor(profile),
     rfkill: 'none',
     manager: 'linkbraid',
+    fourAddress: false,
     translation: null,
     sysctls: {},
     rxBytes: 0,

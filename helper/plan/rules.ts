@@ -129,6 +129,7 @@ function restoreFreeLinks(machine: Machine, target: Target): Action | null {
       matchMac(link, wanted) ??
       matchMtu(link, wanted) ??
       matchSysctls(link, wanted) ??
+      matchFourAddress(link, wanted) ??
       matchWifi(machine, name, wanted) ??
       matchUp(link, wanted) ??
       addMissingAddress(machine, name, wanted) ??
@@ -157,6 +158,10 @@ function bringPortsIn(machine: Machine, target: Target): Action | null {
     const shown = name === 'primary' && !facts?.ports.includes(value) ? '' : value;
     if (facts && !readsAs(facts, name, shown)) return { kind: 'set-option', bond: bond.name, option: name, value };
   }
+  const silent = bond.ports.find(
+    ({ name, asks }) => asks && machine.ports[name] && machine.ports[name].miiStatus !== 'up',
+  );
+  if (silent) return { kind: 'wait-port', bond: bond.name, port: silent.name, required: true };
   return bond.ports.length === 0 ? connectBond(machine, target, bond.name) : null;
 }
 
@@ -182,10 +187,12 @@ function bringPortIn(machine: Machine, target: Target, bond: BondTarget, port: P
   const differs = port.options.find(({ name, value }) => machine.ports[port.name]?.options[name] !== value);
   if (differs)
     return { kind: 'set-port-option', bond: bond.name, port: port.name, option: differs.name, value: differs.value };
+  const mode = matchFourAddress(link, target.links[port.name]);
+  if (mode) return mode;
   const wifi = target.links[port.name]?.wifi;
   if (wifi && 'join' in wifi && machine.wifi[port.name]?.ours !== wifi.join.ssid)
     return { kind: 'associate', port: port.name, wifi: wifi.join };
-  if (port.expectedUp && machine.ports[port.name]?.miiStatus !== 'up')
+  if (port.expectedUp && !port.asks && machine.ports[port.name]?.miiStatus !== 'up')
     return { kind: 'wait-port', bond: bond.name, port: port.name, required: wifi !== undefined };
   return null;
 }
@@ -268,6 +275,11 @@ function matchTranslation(link: LinkFacts, { translation: wanted }: LinkTarget):
   if (wanted === null) return { kind: 'stop-translating', port: link.name };
   if (now?.whole && now.own === wanted.own && now.shown === wanted.shown) return null;
   return { kind: 'translate', port: link.name, ...wanted };
+}
+
+function matchFourAddress(link: LinkFacts, wanted: LinkTarget | undefined): Action | null {
+  if (wanted?.fourAddress === undefined || link.fourAddress === wanted.fourAddress) return null;
+  return { kind: 'set-four-address', port: link.name, on: wanted.fourAddress };
 }
 
 function matchMtu(link: LinkFacts, wanted: LinkTarget): Action | null {

@@ -20,6 +20,8 @@ export interface LinkTarget {
   sysctls?: Partial<Record<Sysctl, string>>;
   wifi?: { join: WifiTarget } | { asBefore: WifiFacts };
   dhcp?: boolean;
+  /** Frames keep their own source and target beside those of station and access point. */
+  fourAddress?: boolean;
   /** null = no rules of ours on it. */
   translation?: { own: string; shown: string } | null;
 }
@@ -40,6 +42,8 @@ export interface PortTarget {
   name: string;
   /** A cable that shows no carrier now is not waited for: it may be plugged in next week. */
   expectedUp: boolean;
+  /** It is up when the other end answers the bond, so that the bond has its addresses before it is waited for. */
+  asks?: boolean;
   options: { name: string; value: string }[];
 }
 

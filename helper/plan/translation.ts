@@ -20,27 +20,31 @@ export interface Bearing {
  * port can bear the bond's, a second would throw it off. A router with several bands, or a mesh behind several names, may
  * be one access point without saying so; hence all others keep their own. `fail_over_mac` other than `none` gives each
  * port its own address by the driver itself. What a port of the bond has already is kept, so that it carries on.
+ * Links that are no stations (four-address, ad-hoc) bear the bond's, each to a neighbour of its own.
+ *
+ * @param stations the ports that access points know by their address alone
  */
 export function portAddress(
   link: LinkFacts,
   bond: Bearing,
-  radios: readonly LinkFacts[],
+  stations: readonly LinkFacts[],
 ): Pick<LinkTarget, 'mac' | 'translation'> {
   if (link.type !== 'wifi') return {};
   if (bond.mode === 'active-backup' && (bond.options['fail_over_mac'] ?? 'none') !== 'none')
     return { translation: null };
-  if (bearer(bond, radios)?.name === link.name) return { mac: bond.mac, translation: null };
+  if (!stations.includes(link) || bearer(bond, stations)?.name === link.name)
+    return { mac: bond.mac, translation: null };
   const own = ownAddress(link);
   return { mac: own, translation: own === bond.mac ? null : { own, shown: bond.mac } };
 }
 
 /** The Wi-Fi port that bears the bond's address on the air. */
-function bearer(bond: Bearing, radios: readonly LinkFacts[]): LinkFacts | undefined {
-  const own = radios.find((radio) => ownAddress(radio) === bond.mac);
+function bearer(bond: Bearing, stations: readonly LinkFacts[]): LinkFacts | undefined {
+  const own = stations.find((radio) => ownAddress(radio) === bond.mac);
   if (own) return own;
-  const inside = radios.filter(({ master }) => master === bond.name);
+  const inside = stations.filter(({ master }) => master === bond.name);
   const translated = (radio: LinkFacts) => inside.includes(radio) && radio.translation?.shown === bond.mac;
-  return inside.find(({ mac }) => mac === bond.mac) ?? radios.find((radio) => !translated(radio));
+  return inside.find(({ mac }) => mac === bond.mac) ?? stations.find((radio) => !translated(radio));
 }
 
 export function ownAddress(link: LinkFacts): string {

@@ -33,6 +33,8 @@ export function says(action: Action): string {
       return `Let ${action.port} keep its own address ${action.own} on the air, and translate it to that of the bond`;
     case 'stop-translating':
       return `Stop translating addresses on ${action.port}`;
+    case 'set-four-address':
+      return action.on ? `Put ${action.port} into four-address mode` : `End four-address mode on ${action.port}`;
     case 'announce':
       return `Tell the neighbours that ${action.bond} is reached through ${action.port}`;
     case 'clear-addresses':

@@ -24,7 +24,7 @@ export interface Core {
   events(limit: number): LinkEvent[];
   onEvent(listener: (event: LinkEvent) => void): () => void;
   doctor(): Promise<Finding[]>;
-  advise(links: DecodedParams<'advise'>['links']): Promise<LinkAdvice>;
+  advise(request: DecodedParams<'advise'>): Promise<LinkAdvice>;
   adopt(request: DecodedParams<'adopt'>): Promise<BondChange>;
   /** With `trySeconds`, these four too are provisional until they are kept. */
   activate(bond: string, port: string, trySeconds?: number): Promise<BondChange>;

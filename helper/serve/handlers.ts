@@ -69,7 +69,7 @@ export function createHandlers({ core, profiles, version, authorize }: HandlerOp
       ...(await core.doctor()),
       judgePermission(await authorize(peer, 'configure', false)),
     ],
-    advise: ({ links }) => core.advise(links),
+    advise: (request) => core.advise(request),
     adopt: (request) => core.adopt(request),
     activate: ({ bond, port, trySeconds }) => core.activate(bond, port, trySeconds),
     set: ({ bond, options, ...how }) => core.set(bond, options, how),

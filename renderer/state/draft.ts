@@ -172,7 +172,8 @@ function portOf(draft: Draft, link: string): ProfileInput['ports'][number] {
   const choice = draft.wifi[link];
   if (choice === undefined) return before ?? { adapter: link };
   const fourAddress = before?.wifi?.fourAddress === undefined ? {} : { fourAddress: before.wifi.fourAddress };
-  return { ...before, adapter: before?.adapter ?? link, wifi: { ...wifiOf(choice), ...fourAddress } };
+  const adHoc = before?.wifi?.adHoc === undefined ? {} : { adHoc: before.wifi.adHoc };
+  return { ...before, adapter: before?.adapter ?? link, wifi: { ...wifiOf(choice), ...fourAddress, ...adHoc } };
 }
 
 export function wifiOf({ ssid, security, password, hidden, bssid, band }: WifiChoice): WifiNetwork {

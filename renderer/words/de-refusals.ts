@@ -6,6 +6,10 @@ const said =
   () => ({ text, mend });
 
 export const refusals: Readonly<Record<string, Said>> = {
+  'ad-hoc-needs-arp': said(
+    'Eine Ad-hoc-Zelle wirkt verbunden, auch wenn sonst niemand darin ist.',
+    'Nennen Sie die Adresse der Gegenstelle als „arp_ip_target“.',
+  ),
   'adapter-missing': said(
     'Einen Adapter des Profils gibt es hier gerade nicht.',
     'Stecken Sie ihn an, oder wählen Sie einen anderen.',
@@ -27,9 +31,13 @@ export const refusals: Readonly<Record<string, Said>> = {
     '„follow“ gäbe der benutzten Leitung eine andere Hardwareadresse, und ein verbundenes WLAN verweigert das.',
     'Nehmen Sie „active“, oder lassen Sie die Option weg.',
   ),
-  'four-address-unsupported': said(
-    'Verbindungen mit vier Adressen gibt es in dieser Version nicht.',
-    'Lassen Sie „fourAddress“ weg.',
+  'four-address-meets': said(
+    'Zwei Vier-Adressen-Verbindungen zu einem Zugangspunkt würfen einander hinaus.',
+    'Nennen Sie zwei Zugangspunkte mit „bssid“, oder lassen Sie „fourAddress“ weg.',
+  ),
+  'four-address-mixed': said(
+    'Vier-Adressen-Verbindungen und gewöhnliche vertragen sich nicht in einer Verbindung.',
+    'Geben Sie „fourAddress“ allen WLAN-Leitungen oder keiner.',
   ),
   'in-bridge': (about) => ({
     text: `${about} ist Teil einer Netzwerkbrücke.`,

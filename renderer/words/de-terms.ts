@@ -20,6 +20,7 @@ export const actions: english.ActionWords = {
   'move-port': (a) => `${n(a.port)} mit seiner Verbindung in ${n(a.bond)} aufnehmen`,
   leave: (a) => `${n(a.port)} aus ${n(a.bond)} herausnehmen`,
   translate: (a) => `${n(a.port)} funkt mit der eigenen Hardwareadresse ${a.own}, Linkbraid übersetzt sie`,
+  'set-four-address': (a) => `Den Vier-Adressen-Betrieb von ${n(a.port)} umschalten`,
   'stop-translating': (a) => `Die Hardwareadressen von ${n(a.port)} nicht mehr übersetzen`,
   announce: (a) => `Den Nachbarn mitteilen, dass ${n(a.bond)} über ${n(a.port)} erreichbar ist`,
   'clear-addresses': (a) => `Die Adressen von ${n(a.link)} entfernen`,

@@ -22,6 +22,7 @@ export const actions: ActionWords = {
   'move-port': (a) => `Move ${n(a.port)} into ${n(a.bond)}, and its connection with it`,
   leave: (a) => `Take ${n(a.port)} out of ${n(a.bond)}`,
   translate: (a) => `Let ${n(a.port)} keep its own address ${a.own} on the air, and translate it`,
+  'set-four-address': (a) => `Switch four-address mode of ${n(a.port)}`,
   'stop-translating': (a) => `Stop translating addresses on ${n(a.port)}`,
   announce: (a) => `Tell the neighbours that ${n(a.bond)} is reached through ${n(a.port)}`,
   'clear-addresses': (a) => `Take the addresses off ${n(a.link)}`,

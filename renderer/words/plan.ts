@@ -23,6 +23,7 @@ function groupOf(kind: Action['kind']): StepGroup {
     case 'set-mac':
     case 'set-port-option':
     case 'translate':
+    case 'set-four-address':
     case 'stop-translating':
       return 'join';
     case 'add-address':

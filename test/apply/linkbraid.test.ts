@@ -52,7 +52,10 @@ describe('the core', () => {
   });
 
   it('advises by what the radios heard at their last look', async () => {
-    const advice = await core.advise([{ adapter: 'eth0' }, { adapter: 'wlan0', ssid: 'Home' }]);
+    const advice = await core.advise({
+      links: [{ adapter: 'eth0' }, { adapter: 'wlan0', ssid: 'Home' }],
+      hostToHost: false,
+    });
     expect(looks).toEqual([{ adapters: ['wlan0'], fresh: false }]);
     expect(advice.input).toEqual({
       ports: [

@@ -52,8 +52,13 @@ describe('what is asked of the helper', () => {
       [{ bond: 'bond0', adapter: 'wlan1', onlyNow: false, from: { profile: 'travel', ssid: 'Home' } }],
     ],
     ['port remove bond0 eth1', 'removePort', [{ bond: 'bond0', adapter: 'eth1', onlyNow: false }]],
-    ['advise', 'advise', [[]]],
-    ['advise eth0 wlan0=A=b', 'advise', [[{ adapter: 'eth0' }, { adapter: 'wlan0', ssid: 'A=b' }]]],
+    ['advise', 'advise', [{ links: [], hostToHost: false }]],
+    ['advise --host-to-host eth0', 'advise', [{ links: [{ adapter: 'eth0' }], hostToHost: true }]],
+    [
+      'advise eth0 wlan0=A=b',
+      'advise',
+      [{ links: [{ adapter: 'eth0' }, { adapter: 'wlan0', ssid: 'A=b' }], hostToHost: false }],
+    ],
   ])('%s', async (line, method, given) => {
     terminal.input = 's3cret phrase\nsecond line\n';
     expect(await linkbraid(terminal, ...line.split(' '))).toMatchObject({ status: 0, stderr: '' });

@@ -17,7 +17,7 @@ export function optionsFor(mode: BondMode, set: Record<string, string | number> 
   return { ...(Object.fromEntries(born) as Bond['options']), miimon: '100', ...(first as Bond['options']), ...set };
 }
 
-export function adviceFor({ links }: DecodedParams<'advise'>, { adapters }: Snapshot): LinkAdvice {
+export function adviceFor({ links }: Pick<DecodedParams<'advise'>, 'links'>, { adapters }: Snapshot): LinkAdvice {
   const asked =
     links.length > 0 ? links : adapters.filter(({ usable }) => usable).map(({ name }) => ({ adapter: name }));
   const ports = asked.map(({ adapter: name, ssid }: { adapter: string; ssid?: string | undefined }) => {

@@ -22,7 +22,14 @@ export function planFor(profile: Profile, id: string): Plan {
     const network = profile.ports[index]?.wifi;
     if (network?.ssid !== undefined && network.security !== undefined) {
       const { ssid, security, hidden = false } = network;
-      add({ kind: 'associate', port: name, wifi: { ssid, security, hidden, bssid: null, band: null } }, 'association');
+      add(
+        {
+          kind: 'associate',
+          port: name,
+          wifi: { ssid, security, hidden, bssid: null, band: null, adHocMhz: null },
+        },
+        'association',
+      );
     }
   }
   add({ kind: 'set-up', link: bond, up: true });

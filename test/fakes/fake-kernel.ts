@@ -151,6 +151,7 @@ export function adapter(name: string, facts: Partial<LinkFacts> = {}): LinkFacts
     alias: null,
     rfkill: 'none',
     manager: 'none',
+    fourAddress: false,
     translation: null,
     sysctls: { disable_ipv6: '0', accept_ra: '1' },
     rxBytes: 0,

@@ -3,6 +3,7 @@ import {
   AP_NAMES,
   INTERNET,
   MACS,
+  PEER,
   PRISTINE_RESOLV,
   RADIOS,
   ROUTER,
@@ -43,15 +44,16 @@ export function worldFiles(): Map<string, string> {
  */
 function worldScript(): string {
   const aps = Object.values(ACCESS_POINTS);
-  const spaces = ['switch', 'router', 'internet', ...aps.map((ap) => ap.netns)];
+  const spaces = ['switch', 'router', 'internet', 'peer', ...aps.map((ap) => ap.netns)];
   const lines = [
     'modprobe -a bridge veth',
     ...spaces.map((name) => `ip netns add ${name}`),
     // Switch and access points pass frames on and must not speak themselves.
     ...spaces
-      .filter((name) => name !== 'router' && name !== 'internet')
+      .filter((name) => name !== 'router' && name !== 'internet' && name !== 'peer')
       .map((name) => `nsenter --net=/run/netns/${name} sh -c 'echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6'`),
     ...aps.map((ap) => `iw phy phy${ap.radio} set netns name ${ap.netns}`),
+    ...PEER.radios.map((radio) => `iw phy phy${radio} set netns name peer`),
     batch('', [
       'link set hwsim0 netns switch', // a tap of the virtual air that no laptop has
       'link set sw0 netns switch',

@@ -39,7 +39,18 @@ export const ACCESS_POINTS: Readonly<Record<ApName, AccessPoint>> = {
 };
 
 export const AP_NAMES = Object.keys(ACCESS_POINTS) as ApName[];
-export const RADIOS = LAPTOP_RADIOS + AP_NAMES.length;
+
+/** The machine at the other end of links that lead nowhere else, see peer.ts; at rest until a test starts it. */
+export const PEER = {
+  v4: '10.78.0.1',
+  v6: 'fd78::1',
+  laptop: '10.78.0.2',
+  laptop6: 'fd78::2',
+  /** Numbers of its radios. */
+  radios: [LAPTOP_RADIOS + AP_NAMES.length, LAPTOP_RADIOS + AP_NAMES.length + 1],
+} as const;
+
+export const RADIOS = LAPTOP_RADIOS + AP_NAMES.length + PEER.radios.length;
 
 function point(
   name: ApName,

@@ -161,7 +161,7 @@ describe('changes of a live bond', () => {
       },
       { method: 'addPort', arguments: [{ bond: 'bond0', adapter: 'wlan1', wifi, onlyNow: false }] },
       { method: 'removePort', arguments: [{ bond: 'bond0', adapter: 'wlan1', onlyNow: true }] },
-      { method: 'advise', arguments: [[{ adapter: 'wlan0', ssid: 'Home' }]] },
+      { method: 'advise', arguments: [{ links: [{ adapter: 'wlan0', ssid: 'Home' }], hostToHost: false }] },
     ]);
   });
 });

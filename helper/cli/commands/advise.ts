@@ -10,11 +10,16 @@ export const advise: Command = {
   summary: 'every mode judged for these adapters: what works, what it gains, and which to take',
   notes: [
     'Without adapters: all that can take part. Without an SSID: the network that the adapter has joined.',
+    'Host to host: all links lead to one machine that bonds its ends of them in the same mode.',
     'Gains are multiples of the fastest link alone.',
   ],
+  options: { 'host-to-host': { says: 'the links lead to one machine, which bonds its ends of them too' } },
   async run(context) {
     const links = context.operands.map(askedLink);
-    context.print(await context.call('advise', { links }), (advice) => adviceText(advice, context.terminal.view()));
+    const hostToHost = context.isSet('host-to-host');
+    context.print(await context.call('advise', { links, hostToHost }), (advice) =>
+      adviceText(advice, context.terminal.view()),
+    );
     return 0;
   },
 };

@@ -28,6 +28,8 @@ export async function networkSettings(wifi: WifiTarget, psk: string | null): Pro
     ...(await security[wifi.security]()),
     ...(wifi.hidden ? { scan_ssid: number(1) } : {}),
     ...(wifi.bssid === null ? {} : { bssid: text(wifi.bssid) }),
+    // `mode` 1 is a cell without access point (IBSS); the frequency fixed, so that it does not follow a stranger's of its name.
+    ...(wifi.adHocMhz === null ? {} : { mode: number(1), frequency: number(wifi.adHocMhz), fixed_freq: number(1) }),
     ...(wifi.band === null ? {} : { freq_list: text(CHANNELS[wifi.band].join(' ')) }),
   };
 }

@@ -109,6 +109,7 @@ export class Supplicant {
     const of = onInterface(await this.findOrCreate(link));
     await this.removeOurs(of);
     this.attempts.delete(of.path);
+    await this.seek(of, wifi.adHocMhz === null);
     const handle = await this.bus.call<string>(of, 'AddNetwork', 'a{sv}', [await networkSettings(wifi, psk)]);
     await this.bus.call(of, 'SelectNetwork', 'o', [handle]);
     this.notify();
@@ -120,6 +121,7 @@ export class Supplicant {
     if (path === null) return;
     const of = onInterface(path);
     await this.removeOurs(of);
+    await this.seek(of, true);
     if (!before.supplicant) {
       await this.bus.call(ROOT, 'RemoveInterface', 'o', [path]);
       this.paths.delete(link);
@@ -131,6 +133,15 @@ export class Supplicant {
       await this.bus.set(onNetwork(handle), 'Enabled', 'b', enabled).catch(ignoreGone);
     }
     this.notify();
+  }
+
+  /**
+   * Whether the supplicant looks for a network before it joins. A cell whose address is given is entered unseen
+   * (wpa_supplicant.c, `fixed_bssid` with ap_scan=2): the first of two ends has nothing to be found.
+   */
+  private async seek(of: Address, first: boolean): Promise<void> {
+    const unseen = (await this.bus.properties(of))['ApScan'] === 2;
+    if (unseen === first) await this.bus.set(of, 'ApScan', 'u', first ? 1 : 2);
   }
 
   /** Networks in range. The adapter is lent to the supplicant for the look when nobody has it. */

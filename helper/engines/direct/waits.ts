@@ -51,6 +51,12 @@ export async function waitForPort(
     looks = supplicant.progress(port).scans;
     if (found === 'refused' || (looks >= ENOUGH_SCANS && !(await supplicant.hears(port)))) break;
   }
+  const { links, wifi } = await observer.fresh();
+  if (links[port]?.carrier === true && wifi[port]?.state === 'connected')
+    throw new LinkbraidError('failed', `${port} has joined, but nobody answers the bond there.`, {
+      reason: 'port-silent',
+      adapter: port,
+    });
   throw await notAssociated(supplicant, port);
 }
 
@@ -99,18 +105,22 @@ export async function verifyPorts(observer: Observer, bond: string): Promise<voi
   const gateway = gatewayOf(machine, bond);
   if (gateway === null) return;
   const ports = (machine.bonds[bond]?.ports ?? []).filter((port) => machine.ports[port]?.miiStatus === 'up');
+  const silent: string[] = [];
   for (const port of ports) {
     const link = machine.links[port];
     const mac = link?.translation?.own ?? link?.mac;
     if (mac === undefined || (await answersThrough(port, mac, gateway, ports, PORT_MS))) continue;
     // Lost while it was asked: that is for the monitoring, not a bond that cannot work.
-    if ((await observer.fresh()).links[port]?.carrier !== true) continue;
-    throw new LinkbraidError(
-      'failed',
-      `${port} is connected, but the gateway ${gateway} does not answer through it: it leads nowhere, or into another network.`,
-      { reason: 'port-silent', adapter: port, gateway },
-    );
+    if ((await observer.fresh()).links[port]?.carrier === true) silent.push(port);
   }
+  const [port] = silent;
+  if (port === undefined) return;
+  if (silent.length === ports.length) throw gatewaySilent(bond, gateway);
+  throw new LinkbraidError(
+    'failed',
+    `${port} is connected, but the gateway ${gateway} does not answer through it: it leads nowhere, or into another network.`,
+    { reason: 'port-silent', adapter: port, gateway },
+  );
 }
 
 /** A bond without a gateway (host to host) is content with one port that carries. */
@@ -137,7 +147,11 @@ export async function verifyGateway(observer: Observer, bond: string): Promise<v
   while (Date.now() < deadline) {
     if (await answers(bond, gateway)) return;
   }
-  throw new LinkbraidError('failed', `The gateway ${gateway} does not answer through ${bond}.`, {
+  throw gatewaySilent(bond, gateway);
+}
+
+function gatewaySilent(bond: string, gateway: string): LinkbraidError {
+  return new LinkbraidError('failed', `The gateway ${gateway} does not answer through ${bond}.`, {
     reason: 'gateway-silent',
     gateway,
   });

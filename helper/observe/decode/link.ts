@@ -34,6 +34,7 @@ export interface LinkFiles {
   acceptRa: string | null;
   rfkill: { soft: boolean; hard: boolean };
   manager: Manager;
+  fourAddress: boolean;
   translation: Translation | null;
 }
 
@@ -67,6 +68,7 @@ export function decodeLink(files: LinkFiles): LinkFacts {
     alias: files.alias === '' ? null : files.alias,
     rfkill: files.rfkill.hard ? 'hard' : files.rfkill.soft ? 'soft' : 'none',
     manager: files.manager,
+    fourAddress: files.fourAddress,
     translation: files.translation,
     sysctls: {
       ...(files.disableIpv6 === null ? {} : { disable_ipv6: files.disableIpv6 }),
