@@ -113,7 +113,11 @@ export async function touch(action: LinkAction): Promise<void> {
     case 'remove-address':
       // Else the other addresses of its network would go with the first of them (ip-sysctl.rst, promote_secondaries).
       if (readLink(action.link, 'bonding/mode') !== null) writeSysctl('ipv4', action.link, 'promote_secondaries', '1');
-      await run('ip', ['addr', 'del', action.address.address, 'dev', action.link]);
+      await run('ip', ['addr', 'del', action.address.address, 'dev', action.link]).catch((error: unknown) => {
+        // EADDRNOTAVAIL: it is gone already.
+        if (!(error instanceof LinkbraidError) || !error.message.includes('Cannot assign requested address'))
+          throw error;
+      });
       return;
     case 'add-route':
       await run('ip', [`-${action.route.family}`, 'route', 'replace', ...routeWords(action.route)]);

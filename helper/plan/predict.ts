@@ -48,10 +48,7 @@ export function predict(machine: Machine, action: Action): Machine {
     case 'set-up':
       return setUp(machine, action.link, action.up);
     case 'set-sysctl':
-      return withLink(machine, action.link, (link) => ({
-        ...link,
-        sysctls: { ...link.sysctls, [action.key]: action.value },
-      }));
+      return setSysctl(machine, action);
     case 'join':
       return join(machine, action.bond, action.port);
     case 'move-port':
@@ -196,6 +193,14 @@ function deleteBond(machine: Machine, name: string): Machine {
     addresses: free.addresses.filter((address) => address.link !== name),
     routes: free.routes.filter((route) => route.link !== name),
   };
+}
+
+/** `addrconf_disable_ipv6`: with IPv6 go its addresses, and their routes. */
+function setSysctl(machine: Machine, { link: name, key, value }: Extract<Action, { kind: 'set-sysctl' }>): Machine {
+  const set = withLink(machine, name, (link) => ({ ...link, sysctls: { ...link.sysctls, [key]: value } }));
+  if (key !== 'disable_ipv6' || value !== '1') return set;
+  const stays = ({ link, family }: { link: string; family: 4 | 6 }) => link !== name || family === 4;
+  return { ...set, addresses: set.addresses.filter(stays), routes: set.routes.filter(stays) };
 }
 
 /**

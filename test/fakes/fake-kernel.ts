@@ -1,6 +1,7 @@
 import { BOND_OPTIONS } from '../../helper/contract/bond-options.ts';
 import type { Action, RouteSpec } from '../../helper/contract/plan.ts';
 import { NO_WIFI, type LinkFacts, type Machine } from '../../helper/plan/machine.ts';
+import { sameAddress } from '../../helper/plan/image.ts';
 import { predict } from '../../helper/plan/predict.ts';
 
 /**
@@ -82,6 +83,10 @@ export class FakeKernel {
         return bonds[action.bond]?.ports.some((port) => links[port]?.up) ? null : 'no port carries anything';
       case 'add-address':
         return links[action.link]?.master === null ? null : 'an address on a port carries nothing';
+      case 'remove-address':
+        return this.machine.addresses.some((have) => have.link === action.link && sameAddress(have, action.address))
+          ? null
+          : 'EADDRNOTAVAIL';
       case 'add-route':
         if (!links[action.route.link]?.up) return 'ENETDOWN';
         return this.machine.routes.some((route) => takesPlaceOf(action.route, route))

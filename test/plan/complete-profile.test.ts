@@ -95,6 +95,20 @@ describe('options of the bond', () => {
   });
 });
 
+describe('a bond that is to have no IPv6 any more', () => {
+  it('loses its IPv6 addresses with it, and no step asks for that', () => {
+    const static6 = { ipv6: { method: 'static' as const, addresses: ['fd77::61/64'] } };
+    const off = { ipv4: { method: 'disabled' as const }, ipv6: { method: 'disabled' as const } };
+    const steps = (ip: NonNullable<ProfileInput['ip']>, on: FakeKernel) =>
+      planProfile(decodeProfile({ ...profile({}), ip }), on.machine, null).plan.steps.map(({ action }) => action);
+    const kernel = new FakeKernel(machine);
+    kernel.run(steps({ ...off, ...static6 }, kernel));
+    expect(kernel.machine.addresses.map(({ address }) => address)).toEqual(['fd77::61/64']);
+    kernel.run(steps(off, kernel));
+    expect(kernel.machine.addresses).toEqual([]);
+  });
+});
+
 describe('reading what sysfs does not have', () => {
   const link = (linkinfo: object) => decodeIpLinks([{ ifindex: 5, ifname: 'x', linkinfo }])[0];
 
