@@ -3,7 +3,7 @@ import { BOND_MODES } from '../../helper/contract/bond-options.ts';
 import type { LinkbraidError } from '../../helper/contract/errors.ts';
 import { decodeProfile, type ProfileInput } from '../../helper/contract/profile.ts';
 import { judgeOptions, rebuildRefusals } from '../../helper/plan/change-options.ts';
-import type { BondFacts } from '../../helper/plan/machine.ts';
+import type { BondFacts, LinkFacts } from '../../helper/plan/machine.ts';
 import { planProfile } from '../../helper/plan/plan.ts';
 import { adapter, FakeKernel, laptop } from '../fakes/fake-kernel.ts';
 
@@ -172,6 +172,13 @@ describe('NetworkManager-ci: values', () => {
     expect(wrongProfile({ mode: 2, options })).toMatch(/^bond\.options\.balance-slb: /);
   });
 
+  it('set MTU before DHCP starts', () => {
+    const kinds = plan({ mode: 1, mtu: 1400 }).steps.map(({ action }) => action.kind);
+    expect(kinds.indexOf('set-mtu')).toBeGreaterThan(0);
+    expect(kinds.indexOf('set-mtu')).toBeLessThan(kinds.indexOf('join'));
+    expect(kinds.indexOf('join')).toBeLessThan(kinds.indexOf('start-dhcp'));
+  });
+
   it('mac spoof', () => {
     expect(wrongProfile({ mode: 1, mac: '02:02:02:02:02:02' })).toMatch(/^bond\.mac: unknown key/);
   });
@@ -214,10 +221,31 @@ describe('NetworkManager-ci: a bond that is up', () => {
     expect(found.map(({ about }) => about)).toContain('bond.name');
   });
 
+  it('options - change mode of externally created bond', () => {
+    const { machine: theirs } = running({ mode: 0 });
+    const link = { ...theirs.links['bond0'], alias: null } as LinkFacts;
+    const on = { ...theirs, links: { ...theirs.links, bond0: link } };
+    expect(refusals({ mode: 1 }, on, ['eth0'])).toEqual(['name-taken bond.name']);
+  });
+
   it('NM - bond - device rename', () => {
     for (const name of ['lo', 'all', 'bonding_masters', 'a b', 'bond/0', 'bond%d', '.', 'sixteen-bytes-xx'])
       expect(wrongProfile({ mode: 1, name }), name).toMatch(/^bond\.name: /);
     expect(refusals({ mode: 1, name: 'eth1' }, machine, ['eth0'])).toEqual(['name-taken bond.name']);
+  });
+});
+
+describe('nmstate', () => {
+  it('swap_port_between_bonds', () => {
+    const { machine: now } = running({ mode: 1 });
+    const other = { ...profileOf({ mode: 1, name: 'bond1' }, ['eth1']), name: 'other' };
+    expect(planProfile(decodeProfile(other), now, null).plan.refusals).toMatchObject([
+      {
+        code: 'in-other-bond',
+        about: 'ports[0].adapter',
+        mend: expect.stringContaining('linkbraid port remove bond0 eth1') as string,
+      },
+    ]);
   });
 });
 
