@@ -6,7 +6,8 @@ import type { Transaction } from '../contract/transaction.ts';
 import type { AdapterNetworks, BondChange, DecodedParams, Finding, LinkAdvice, LinkEvent } from '../contract/wire.ts';
 import type { Engine } from '../engines/engine.ts';
 import { assemble } from '../observe/assemble.ts';
-import { compare, type Happening } from '../observe/events.ts';
+import { Chronicle } from '../observe/chronicle.ts';
+import type { Happening } from '../observe/events.ts';
 import type { Observer } from '../observe/observer.ts';
 import { RateMeter } from '../observe/rates.ts';
 import { advise } from '../plan/advise.ts';
@@ -79,8 +80,9 @@ export class Linkbraid implements Core {
     });
     this.steering = new Steering(engine, () => this.transactions.busy(), this.before);
     this.shown = this.take(0);
+    const chronicle = new Chronicle(() => performance.now());
     observer.onMachine((machine) => {
-      for (const happening of compare(this.before, machine)) parts.log.add(happening);
+      for (const happening of chronicle.tell(this.before, machine, this.transactions.busy())) parts.log.add(happening);
       this.before = machine;
       this.steering.look(machine);
       this.rejoin.look(machine);

@@ -212,6 +212,7 @@ export interface LinkEvent {
     | 'port-left'
     | 'bond-up'
     | 'bond-down'
+    | 'option-changed' // by something else than Linkbraid
     | 'transaction';
   bond: string | null;
   port: string | null;

@@ -3,6 +3,16 @@ import type { Machine } from '../plan/machine.ts';
 
 export type Happening = Pick<LinkEvent, 'kind' | 'bond' | 'port' | 'says' | 'details'>;
 
+/** Why another port is the active one. */
+export type FailoverCause =
+  | 'unplugged'
+  | 'left'
+  | 'link-lost'
+  | 'set-down'
+  | 'no-answer' // the link is there, and the monitoring gets no answer over it
+  | 'preferred' // the primary works again
+  | 'chosen';
+
 /** What happened between two readings, in the order a person would tell it. Pure. */
 export function compare(before: Machine, after: Machine): Happening[] {
   const names = new Set([...Object.keys(before.bonds), ...Object.keys(after.bonds)]);
@@ -30,7 +40,7 @@ function compareBond(bond: string, before: Machine, after: Machine): Happening[]
     ...joined.map((port) => happening('port-joined', bond, port, `${port} joined ${bond}`)),
     ...stayed.flatMap((port) => compareCarrier(bond, port, before, after)),
     // A bond whose ports have all been taken out is being taken down.
-    ...(is.ports.length > 0 ? compareActive(bond, was.activePort, is.activePort) : []),
+    ...(is.ports.length > 0 ? compareActive(bond, was.activePort, is.activePort, after) : []),
   ];
 }
 
@@ -46,11 +56,33 @@ function compareCarrier(bond: string, port: string, before: Machine, after: Mach
 }
 
 /** The first port to become active is no failover, and neither is the last to go. */
-function compareActive(bond: string, was: string | null, is: string | null): Happening[] {
+function compareActive(bond: string, was: string | null, is: string | null, after: Machine): Happening[] {
   if (was === is || was === null) return [];
-  if (is === null)
-    return [happening('failover', bond, null, `${bond} has no working link left`, { from: was, to: null })];
-  return [happening('failover', bond, is, `${bond} now goes over ${is} instead of ${was}`, { from: was, to: is })];
+  const cause = causeOf(bond, was, is, after);
+  const details = { from: was, to: is, cause };
+  if (is === null) return [happening('failover', bond, null, `${bond} has no working link left`, details)];
+  const says = `${bond} now goes over ${is} instead of ${was}${BECAUSE[cause](is)}`;
+  return [happening('failover', bond, is, says, details)];
+}
+
+const BECAUSE: Record<FailoverCause, (is: string) => string> = {
+  unplugged: () => ', which was unplugged',
+  left: () => ', which left it',
+  'link-lost': () => ', which lost its link',
+  'set-down': () => ', which was set down',
+  'no-answer': () => ', through which nobody answered',
+  preferred: (is) => `: ${is} works again and is preferred`,
+  chosen: () => ', as was asked for',
+};
+
+function causeOf(bond: string, was: string, is: string | null, { links, bonds, ports }: Machine): FailoverCause {
+  const link = links[was];
+  if (!link) return 'unplugged';
+  if (link.master !== bond) return 'left';
+  if (!link.up) return 'set-down';
+  if (link.carrier === false) return 'link-lost';
+  if (ports[was]?.miiStatus !== 'up') return 'no-answer';
+  return is !== null && bonds[bond]?.options.primary === is ? 'preferred' : 'chosen';
 }
 
 function happening(

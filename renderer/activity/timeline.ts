@@ -4,9 +4,11 @@ import type { Words } from '../words/en.ts';
 export type Filter = 'all' | 'links' | 'changes';
 
 /** What happened, in the chosen language where the kind of event tells enough; else the helper's own words. */
-export function eventSentence({ kind, port, bond, says }: LinkEvent, words: Words): { text: string; english: boolean } {
+export function eventSentence(event: LinkEvent, words: Words): { text: string; english: boolean } {
+  const { kind, port, bond, says, details } = event;
   const { activity } = words;
-  const own = (text: string) => ({ text, english: false });
+  const gap = typeof details['gapMs'] === 'number' ? activity.gap(details['gapMs']) : '';
+  const own = (text: string) => ({ text: `${text}${gap}`, english: false });
   if (kind === 'failover') return own(port === null ? activity.failoverNone : activity.failover(port));
   if (port !== null) {
     if (kind === 'carrier-lost') return own(activity.carrierLost(port));
@@ -14,6 +16,7 @@ export function eventSentence({ kind, port, bond, says }: LinkEvent, words: Word
     if (kind === 'port-joined' && bond !== null) return own(activity.portJoined(port, bond));
     if (kind === 'port-left' && bond !== null) return own(activity.portLeft(port, bond));
   }
+  if (kind === 'option-changed' && bond !== null) return own(activity.optionChanged(String(details['option']), bond));
   if (kind === 'bond-up' && bond !== null) return own(activity.bondUp(bond));
   if (kind === 'bond-down' && bond !== null) return own(activity.bondDown(bond));
   return { text: readable(says), english: true };
@@ -39,6 +42,7 @@ export function eventTone({ kind }: LinkEvent): EventTone {
       return 'turn';
     case 'port-joined':
     case 'port-left':
+    case 'option-changed':
     case 'transaction':
       return 'plain';
   }

@@ -266,6 +266,8 @@ export const de: Words = {
     yesterday: 'Gestern',
     failover: (port) => `${n(port)} hat übernommen`,
     failoverNone: 'Keine Leitung ist mehr in Betrieb',
+    gap: (ms) => ` (nach ${String(ms)} ms ohne Leitung)`,
+    optionChanged: (option, bond) => `Etwas anderes hat ${option} von ${n(bond)} geändert`,
     carrierLost: (port) => `${n(port)} hat die Verbindung verloren`,
     carrierBack: (port) => `${n(port)} ist wieder verbunden`,
     portJoined: (port, bond) => `${n(port)} gehört jetzt zu ${n(bond)}`,

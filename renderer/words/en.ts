@@ -257,6 +257,8 @@ export const en = {
     yesterday: 'Yesterday',
     failover: (port: string) => `${n(port)} took over`,
     failoverNone: 'No link is in use any more',
+    gap: (ms: number) => ` (after ${String(ms)} ms without a link)`,
+    optionChanged: (option: string, bond: string) => `Something else changed ${option} of ${n(bond)}`,
     carrierLost: (port: string) => `${n(port)} lost its connection`,
     carrierBack: (port: string) => `${n(port)} is connected again`,
     portJoined: (port: string, bond: string) => `${n(port)} joined ${n(bond)}`,

@@ -44,9 +44,6 @@ describe('what happened between two readings', () => {
 
   it('says from where to where', () => {
     const [, failover] = compare(both, bonded({ eth0: 'down', wlan0: 'up' }, 'wlan0'));
-    expect(failover).toMatchObject({
-      says: 'bond0 now goes over wlan0 instead of eth0',
-      details: { from: 'eth0', to: 'wlan0' },
-    });
+    expect(failover).toMatchObject({ port: 'wlan0', details: { from: 'eth0', to: 'wlan0' } });
   });
 });
