@@ -119,6 +119,7 @@ _linkbraid() {
       ;;
     ('advise')
       options=(
+        '--host-to-host:the links lead to one machine, which bonds its ends of them too'
         '--json:one JSON document on stdout, errors too'
         '-h:this text'
         '--help:this text'
