@@ -1,10 +1,11 @@
-import { readable, type LinkEvent } from '../contract.ts';
+import type { LinkEvent } from '../contract.ts';
 import type { Words } from '../words/en.ts';
+import { saying, type Saying } from '../words/sayings.ts';
 
 export type Filter = 'all' | 'links' | 'changes';
 
 /** What happened, in the chosen language where the kind of event tells enough; else the helper's own words. */
-export function eventSentence(event: LinkEvent, words: Words): { text: string; english: boolean } {
+export function eventSentence(event: LinkEvent, words: Words, language: 'en' | 'de'): Saying {
   const { kind, port, bond, says, details } = event;
   const { activity } = words;
   const gap = typeof details['gapMs'] === 'number' ? activity.gap(details['gapMs']) : '';
@@ -19,7 +20,7 @@ export function eventSentence(event: LinkEvent, words: Words): { text: string; e
   if (kind === 'option-changed' && bond !== null) return own(activity.optionChanged(String(details['option']), bond));
   if (kind === 'bond-up' && bond !== null) return own(activity.bondUp(bond));
   if (kind === 'bond-down' && bond !== null) return own(activity.bondDown(bond));
-  return { text: readable(says), english: true };
+  return saying(says, language);
 }
 
 export function passes({ kind }: LinkEvent, filter: Filter): boolean {

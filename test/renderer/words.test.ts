@@ -16,7 +16,7 @@ const bare = (text: string) => text.replaceAll(/[\u2068\u2069]/g, '');
 describe.each([
   ['English', en, 'en'],
   ['German', de, 'de'],
-] as [string, Words, string][])('%s', (_name, words, locale) => {
+] as [string, Words, 'en' | 'de'][])('%s', (_name, words, locale) => {
   const format = new Format(locale);
 
   test('every step of a plan has a sentence, each name kept to itself', () => {
@@ -36,7 +36,7 @@ describe.each([
   });
 
   test('every event can be told', () => {
-    for (const event of EVENTS) expect(eventSentence(event, words).text).not.toBe('');
+    for (const event of EVENTS) expect(eventSentence(event, words, locale).text).not.toBe('');
   });
 });
 

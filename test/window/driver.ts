@@ -210,6 +210,15 @@ export class Driver {
     return this.page.locator(`[data-port="${name}"] .role`).textContent();
   }
 
+  /** The desktop's own dialogs are not part of the page: here they answer at once, with this path or not at all. */
+  async answerDialogs(path: string | null): Promise<void> {
+    await this.app.evaluate(({ dialog }, chosen) => {
+      const canceled = chosen === null;
+      dialog.showOpenDialog = () => Promise.resolve({ canceled, filePaths: chosen === null ? [] : [chosen] });
+      dialog.showSaveDialog = () => Promise.resolve({ canceled, filePath: chosen ?? '' });
+    }, path);
+  }
+
   async picture(path: string): Promise<void> {
     await this.page.screenshot({ path, animations: 'disabled' });
   }

@@ -36,15 +36,6 @@ const names = () => world.snapshot().profiles.map(({ name }) => name);
 const saved = () => world.server.asked.findLast(({ method }) => method === 'profile.set')?.params;
 const button = (name: string) => driver.page.getByRole('button', { name, exact: true });
 
-/** The desktop's own dialogs are not part of the page: here they answer at once. */
-async function answerDialogs(path: string | null): Promise<void> {
-  await driver.app.evaluate(({ dialog }, chosen) => {
-    const canceled = chosen === null;
-    dialog.showOpenDialog = () => Promise.resolve({ canceled, filePaths: chosen === null ? [] : [chosen] });
-    dialog.showSaveDialog = () => Promise.resolve({ canceled, filePath: chosen ?? '' });
-  }, path);
-}
-
 async function choose(name: string, entry: string): Promise<void> {
   await button(`Actions for ${name}`).click();
   await driver.page.getByRole('menuitem', { name: entry }).click();
@@ -100,7 +91,7 @@ describe('a saved profile', () => {
 
   test('is written for another tool, without its password', async () => {
     const path = join(folder, 'interfaces');
-    await answerDialogs(path);
+    await driver.answerDialogs(path);
     await choose('Desk', 'Export');
     await driver.page.getByLabel('Format').selectOption('ifupdown');
     await driver.page.getByText('iface bond0').waitFor();
@@ -120,7 +111,7 @@ describe('a file', () => {
       path,
       'network:\n  ethernets: { eth0: {}, eth1: {} }\n  bonds:\n    team:\n      interfaces: [eth0, eth1]\n      addresses: [10.0.0.7/24]\n      parameters: { mode: active-backup, mii-monitor-interval: 100 }\n',
     );
-    await answerDialogs(path);
+    await driver.answerDialogs(path);
     await button('Import…').click();
     await driver.page.getByText('You are looking over an imported set-up.').waitFor();
     await driver.page.getByText('Not plugged in').waitFor();
@@ -137,14 +128,14 @@ describe('a file', () => {
   test('that is nothing of the kind is told with its line', async () => {
     const path = join(folder, 'noise.yaml');
     writeFileSync(path, 'network: [');
-    await answerDialogs(path);
+    await driver.answerDialogs(path);
     await button('Import…').click();
     await driver.page.getByRole('alert').filter({ hasText: 'noise.yaml' }).waitFor();
     await button('Dismiss').click();
   });
 
   test('nobody picked changes nothing', async () => {
-    await answerDialogs(null);
+    await driver.answerDialogs(null);
     await button('Import…').click();
     await driver.page.getByRole('heading', { name: 'Profiles' }).waitFor();
   });
@@ -153,7 +144,7 @@ describe('a file', () => {
 test('a report is shown, with addresses and names only if wanted, and saved as it was shown', async () => {
   world.become(STATES['all-well']);
   const path = join(folder, 'report.json');
-  await answerDialogs(path);
+  await driver.answerDialogs(path);
   await driver.goTo('Settings');
   await button('Show').click();
   const text = driver.page.getByRole('dialog').locator('pre');
