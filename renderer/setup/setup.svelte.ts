@@ -30,6 +30,7 @@ class SetUp {
   allModes = $state(false);
   #begun = $state(false);
   #modeChosen = false;
+  #planning = 0;
 
   begin(profiles: Snapshot['profiles']): void {
     if (this.#begun) return;
@@ -89,7 +90,10 @@ class SetUp {
 
   async makePlan(): Promise<void> {
     this.plan = null;
-    this.plan = await app.attempt(() => call('plan', { document: toProfile(this.draft) }));
+    const turn = (this.#planning += 1);
+    const plan = await app.attempt(() => call('plan', { document: toProfile(this.draft) }));
+    // Something was changed meanwhile, and the plan for that is on its way: this one would be refused.
+    if (turn === this.#planning) this.plan = plan;
   }
 
   /** Saves the profile and carries out the very plan that was looked over, with Home to look on. */

@@ -10,13 +10,16 @@ import {
   type Page,
   type Settings,
   type Snapshot,
+  type Transaction,
 } from '../contract.ts';
 import { language } from '../words/words.svelte.ts';
-import { withRates, type Rate } from './rates.ts';
+import { outcome } from './outcome.ts';
+import { withRates, type Courses, type Rate } from './rates.ts';
 
 const KEPT_EVENTS = 500;
 /** As many as theme.css has strands. */
 const COLOURS = 6;
+const NONE: readonly Rate[] = [];
 
 /** What the window knows: the latest word of the main process, and nothing made up in between. */
 class App {
@@ -32,8 +35,9 @@ class App {
   #snapshot = $state.raw<Snapshot | null>(null);
   #settings = $state.raw<Settings | null>(null);
   #events = $state.raw<LinkEvent[]>([]);
-  #rates = $state.raw<ReadonlyMap<string, readonly Rate[]>>(new Map());
+  #rates = $state.raw<Courses>(new Map());
   #desktopLocale = 'en';
+  #outcome = $state.raw<Transaction | null>(null);
   #clockAhead = 0;
 
   readonly standing = $derived(this.#snapshot === null ? { is: 'off' as const } : standing(this.#snapshot));
@@ -47,6 +51,10 @@ class App {
   /** The last one; while reconnecting it is old, and the page is shown dimmed. */
   get snapshot(): Snapshot | null {
     return this.#snapshot;
+  }
+  /** The last transaction, once it has ended in a way to be told. */
+  get outcome(): Transaction | null {
+    return this.#outcome;
   }
   get settings(): Settings {
     if (this.#settings === null) throw new Error('asked for settings before the beginning');
@@ -62,7 +70,7 @@ class App {
   }
 
   rates(link: string): readonly Rate[] {
-    return this.#rates.get(link) ?? [];
+    return this.#rates.get(link)?.points ?? NONE;
   }
 
   /** Index of a link's own colour. */
@@ -109,6 +117,7 @@ class App {
   #hear(state: HelperState): void {
     this.#helper = state;
     if (state.state === 'connected') {
+      this.#outcome = outcome(this.#outcome, this.#snapshot, state.snapshot);
       this.#snapshot = state.snapshot;
       this.#clockAhead = state.snapshot.at - Date.now();
       this.#rates = withRates(this.#rates, state.snapshot);

@@ -215,8 +215,8 @@ export const de: Words = {
     interruptsNothing: 'Nichts wird unterbrochen.',
     interruptsConnection: (linksText) =>
       `Verbindungen über ${linksText} brechen ab und kommen über die gemeinsame Verbindung zurück.`,
-    interruptsWifi: (linksText) => `${linksText} verbindet sich neu mit dem WLAN: ein paar Sekunden.`,
-    interruptsBlink: (linksText) => `${linksText} ist einen Augenblick weg.`,
+    interruptsWifi: (linksText) => `Das WLAN verbindet sich neu über ${linksText}: ein paar Sekunden.`,
+    interruptsBlink: (linksText) => `Ein Augenblick Pause auf ${linksText}.`,
     groups: { prepare: 'Vorbereiten', wifi: 'WLAN', join: 'Verbinden', address: 'Adressen', check: 'Prüfen' },
     defaults: 'Für Sie gewählt',
     warnings: 'Gut zu wissen',

@@ -206,8 +206,8 @@ export const en = {
     interruptsNothing: 'Nothing is interrupted.',
     interruptsConnection: (linksText: string) =>
       `Connections over ${linksText} drop and come back over the joined connection.`,
-    interruptsWifi: (linksText: string) => `${linksText} reconnects to Wi-Fi: a few seconds.`,
-    interruptsBlink: (linksText: string) => `${linksText} is away for a blink.`,
+    interruptsWifi: (linksText: string) => `Wi-Fi connects anew on ${linksText}: a few seconds.`,
+    interruptsBlink: (linksText: string) => `A blink on ${linksText}.`,
     groups: { prepare: 'Prepare', wifi: 'Wi-Fi', join: 'Join', address: 'Addresses', check: 'Check' },
     defaults: 'Chosen for you',
     warnings: 'Good to know',

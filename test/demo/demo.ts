@@ -39,7 +39,7 @@ async function main(): Promise<number> {
     try {
       await driver.resize(900, 640);
       const picture = (name: string) => driver.picture(join(FOLDER, `${name}.png`));
-      const outcome = await tellMainJob(laptop, driver, { say, picture });
+      const outcome = await tellMainJob(laptop, driver, await laptop.lab.laptopOnCable(), { say, picture });
       await show(laptop, 'events');
       return outcome.differences.length === 0 ? 0 : 1;
     } finally {

@@ -1,3 +1,4 @@
+import type { LaptopState } from '../lab/lab.ts';
 import type { Laptop } from '../system/laptop.ts';
 import { ACCESS_POINTS, ROUTER } from '../lab/world.ts';
 import type { Driver } from '../window/driver.ts';
@@ -19,11 +20,18 @@ export interface Outcome {
   differences: string[];
 }
 
-/** The main job, as a person does it in the window: join a cable and Wi-Fi, pull the cable, plug it in, switch off. */
-export async function tellMainJob(laptop: Laptop, driver: Driver, { say, picture }: Teller): Promise<Outcome> {
+/**
+ * The main job, as a person does it in the window: join a cable and Wi-Fi, pull the cable, plug it in, switch off.
+ * `before`: the laptop on its cable, as it is now.
+ */
+export async function tellMainJob(
+  laptop: Laptop,
+  driver: Driver,
+  before: LaptopState,
+  { say, picture }: Teller,
+): Promise<Outcome> {
   const { lab } = laptop;
   const home = ACCESS_POINTS.home;
-  const before = await lab.laptopOnCable();
   say(`The laptop is on its cable (eth0, ${ROUTER.v4} is the gateway). Wi-Fi is off.`);
   await driver.waitForHeadline(/./);
   await picture('1-before');

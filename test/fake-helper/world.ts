@@ -214,6 +214,8 @@ export class FakeWorld implements Source {
       if (this.#run !== run) return;
       this.#tell(this.#apart());
       this.#settle('restored');
+      // As the helper, which has nothing more to say of what ended well.
+      this.#tell({ transaction: null });
     }, this.stepMs * 4);
     return this.#now();
   }

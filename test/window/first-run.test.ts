@@ -45,9 +45,11 @@ test('no helper: how to start it, and what can be seen already', async () => {
   await pictures(driver, 'first-absent');
 });
 
-test('a helper that starts makes the page go away by itself; nothing is set up yet', async () => {
+test('a helper that starts makes the page go away, asked for by keyboard; nothing is set up yet', async () => {
   await world.server.listen(socket);
   world.become(STATES['new-here']);
+  await driver.tabTo('Try again');
+  await driver.page.keyboard.press('Enter');
   await driver.waitForHeadline('Your links work one by one.');
   await driver.page.getByRole('button', { name: 'Set up' }).first().waitFor();
 });

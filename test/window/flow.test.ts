@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { LinkbraidError } from '../../helper/contract/errors.ts';
 import { NETWORKS } from '../fake-helper/air.ts';
 import { STATES, deskProfile } from '../fake-helper/states.ts';
@@ -62,6 +62,29 @@ describe('joining links', () => {
     await driver.putBack();
     await driver.page.getByText('Everything is back as it was.').waitFor();
     await driver.waitForHeadline('Your links work one by one.');
+  });
+
+  test('a plan that was asked for before the name was changed does not come in the way of the right one', async () => {
+    const plan = world.answers.plan!;
+    const held: (() => void)[] = [];
+    world.answers.plan = async (params) => {
+      await new Promise<void>((go) => held.push(go));
+      return plan(params);
+    };
+    await driver.goTo('Set up');
+    await driver.chooseLinks(links);
+    await driver.next();
+    await driver.nameSetUp('Other');
+    await vi.waitFor(() => expect(held.length).toBe(2));
+    held[0]!();
+    await driver.page.evaluate(() => new Promise((done) => setTimeout(done, 200)));
+    const apply = driver.page.getByRole('button', { name: 'Join the links' });
+    expect(await apply.isDisabled()).toBe(true);
+    world.answers.plan = plan;
+    held[1]!();
+    await driver.applyPlan();
+    await driver.waitForQuestion();
+    await driver.putBack();
   });
 
   test('links that moved meanwhile get a new plan', async () => {

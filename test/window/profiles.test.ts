@@ -41,6 +41,38 @@ async function choose(name: string, entry: string): Promise<void> {
   await driver.page.getByRole('menuitem', { name: entry }).click();
 }
 
+test('by keyboard alone: duplicated, switched on and off, a file imported and saved', async () => {
+  const { keyboard } = driver.page;
+  const press = async (name: string, key = 'Enter') => {
+    await driver.tabTo(name);
+    await keyboard.press(key);
+  };
+  await press('Home');
+  await press('Profiles');
+  await press('Actions for Desk');
+  await driver.page.getByRole('menuitem', { name: 'Duplicate' }).waitFor();
+  await keyboard.press('Enter');
+  await driver.page.getByRole('dialog').waitFor();
+  await press('Duplicate');
+  await driver.page.getByRole('article', { name: 'Desk 2' }).waitFor();
+  await press('Switch on');
+  await driver.page.locator('button:enabled', { hasText: 'Switch off' }).waitFor();
+  await press('Switch off');
+  await vi.waitFor(() => expect(world.snapshot().bonds).toEqual([]), { timeout: 10_000 });
+
+  const path = join(folder, 'keys.json');
+  writeFileSync(path, JSON.stringify({ name: 'Keys', ports: [{ adapter: 'eth0' }, { adapter: 'usb0' }] }));
+  await driver.answerDialogs(path);
+  await press('Import…');
+  await driver.page.getByText('You are looking over an imported set-up.').waitFor();
+  await press('Next');
+  await driver.page.getByRole('radio', { name: 'Keep me connected' }).waitFor();
+  await press('Next');
+  await driver.page.getByRole('heading', { name: 'This is what will happen' }).waitFor();
+  await press('Only save');
+  await driver.page.getByRole('article', { name: 'Keys' }).waitFor();
+});
+
 describe('a saved profile', () => {
   test('is edited without its password, and what Set up does not show stays', async () => {
     world.knows({ ...deskProfile, bond: { ...deskProfile.bond, mtu: 1400, options: { updelay: 200 } } });
