@@ -72,6 +72,7 @@ export const sayings: Readonly<Record<string, string>> = {
   '{1} Everything is as it was before.': '{1} Alles ist wieder wie vorher.',
   '{1} The earlier state could not be restored in full. Left to do: {2}.':
     '{1} Nicht alles ließ sich zurücknehmen. Zu tun bleibt: {2}.',
+  'The earlier state could not be restored in full.': 'Nicht alles ließ sich zurücknehmen.',
   'The change failed.': 'Die Änderung ist gescheitert.',
   '{1} was unplugged on the way.': '{1} wurde unterwegs abgezogen.',
   '{1} was unplugged.': '{1} wurde abgezogen.',
@@ -120,6 +121,41 @@ export const sayings: Readonly<Record<string, string>> = {
     'Eine andere Änderung läuft gerade. Versuchen Sie es danach noch einmal.',
   '{1}: is not installed': '{1} ist nicht installiert',
   '{1}: did not answer in time': '{1} hat nicht rechtzeitig geantwortet',
+
+  // steps that were left undone, as a list to do by hand
+  'Load the bonding driver': 'Den Bonding-Treiber laden',
+  'Create {1} in mode {2}': '{1} im Modus {2} anlegen',
+  'Give {1} up': '{1} abgeben',
+  'Mark {1} as {2}': '{1} als {2} vermerken',
+  'Remove {1}': '{1} entfernen',
+  'Set {1} of {2} to {3}': '{1} von {2} auf {3} setzen',
+  'Set the MTU of {1} to {2}': 'Die MTU von {1} auf {2} setzen',
+  'Give {1} its address {2}': '{1} die Hardwareadresse {2} geben',
+  'Bring {1} up': '{1} einschalten',
+  'Take {1} down': '{1} ausschalten',
+  'Join {1} to {2}': '{1} in {2} aufnehmen',
+  'Move {1} into {2}, and its connection with it': '{1} mit seiner Verbindung in {2} aufnehmen',
+  'Take {1} out of {2}': '{1} aus {2} herausnehmen',
+  'Let {1} keep its own address {2} on the air, and translate it to that of the bond':
+    '{1} mit der eigenen Hardwareadresse {2} funken lassen und sie übersetzen',
+  'Stop translating addresses on {1}': 'Die Hardwareadressen von {1} nicht mehr übersetzen',
+  'Tell the neighbours that {1} is reached through {2}': 'Den Nachbarn mitteilen, dass {1} über {2} erreichbar ist',
+  'Take the addresses off {1}': 'Die Adressen von {1} entfernen',
+  'Give {1} the address {2}': '{1} die Adresse {2} geben',
+  'Take {1} off {2}': '{1} von {2} entfernen',
+  'Route {1} through {2}': 'Den Weg nach {1} über {2} legen',
+  'Remove the route for {1} through {2}': 'Den Weg nach {1} über {2} entfernen',
+  'Connect {1} to the network {2}': '{1} mit dem Netz {2} verbinden',
+  'Give {1} its earlier Wi-Fi networks back': '{1} die früheren WLANs zurückgeben',
+  'Ask for an address on {1} (DHCP)': 'Das Netz um eine Adresse für {1} bitten (DHCP)',
+  'Stop asking for addresses on {1}': 'Für {1} keine Adresse mehr anfordern',
+  'Use the name servers {1}': 'Die Namensserver {1} benutzen',
+  'Put the earlier name servers back': 'Die früheren Namensserver zurückgeben',
+  'Wait until {1} carries traffic': 'Warten, bis {1} Daten überträgt',
+  'Wait for an address on {1}': 'Auf eine Adresse für {1} warten',
+  'Check that the gateway answers through {1}': 'Prüfen, ob der Router über {1} antwortet',
+  'Check that the gateway answers through each port of {1}':
+    'Prüfen, ob der Router über jede Leitung von {1} antwortet',
 
   // notes on a change
   '{1} was the primary port; the profile names none now.':

@@ -165,7 +165,7 @@ export const STATES = {
     transaction: transaction('restoring', 9, {
       problem: {
         code: 'failed',
-        message: 'wlan0 did not join “Home”: the access point refused the passphrase.',
+        message: 'wlan0 was turned away by “Home”: the passphrase is wrong.',
         left: [],
       },
     }),
@@ -175,7 +175,7 @@ export const STATES = {
     transaction: transaction('restored', 9, {
       problem: {
         code: 'failed',
-        message: 'wlan0 did not join “Home”: the access point refused the passphrase.',
+        message: 'wlan0 was turned away by “Home”: the passphrase is wrong.',
         left: [],
       },
     }),
@@ -185,8 +185,8 @@ export const STATES = {
     transaction: transaction('stuck', 9, {
       problem: {
         code: 'stuck',
-        message: 'eth0 was unplugged while its address was being put back.',
-        left: ['eth0: address 10.0.200.17/24', 'default route through 10.0.200.1'],
+        message: 'eth0 was unplugged on the way.',
+        left: ['Give eth0 the address 10.0.200.17/24', 'Route default through 10.0.200.1'],
       },
     }),
   }),

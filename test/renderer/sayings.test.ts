@@ -88,6 +88,12 @@ describe('in German', () => {
     expect(untranslated(said)).toEqual([]);
   });
 
+  test('every step, for the list of what is left to do', () => {
+    const said = sentences([readFileSync('helper/plan/words.ts', 'utf8')], /(?:return|\?|:)(?=\s*['`][A-Z])/);
+    expect(said.length).toBeGreaterThan(30);
+    expect(untranslated(said)).toEqual([]);
+  });
+
   test('the notes on a change, and what is told of it afterwards', () => {
     const texts = sources('apply', 'plan');
     const said = [
