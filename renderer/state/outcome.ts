@@ -9,7 +9,7 @@ type Seen = Pick<Snapshot, 'transaction' | 'bonds'>;
 export function outcome(known: Transaction | null, before: Seen | null, now: Seen): Transaction | null {
   if (now.transaction !== null) return isSettled(now.transaction) ? now.transaction : null;
   const ran = before?.transaction ?? null;
-  if (ran === null) return now.bonds.length > 0 ? null : known;
+  if (ran === null || isSettled(ran)) return now.bonds.length > 0 ? null : known;
   const stands = now.bonds.some(({ profile }) => profile === ran.profile);
   if (stands || ran.purpose === 'down') return null;
   return { ...ran, state: 'restored', deadline: null };

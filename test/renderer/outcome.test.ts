@@ -12,6 +12,11 @@ test('what ended is told: by the helper, or by what is there once it has forgott
   expect(outcome(null, provisional, off)).toMatchObject({ id: provisional.transaction!.id, state: 'restored' });
 });
 
+test('what ended well is not taken for put back when it is switched off later', () => {
+  const committed = { ...on, transaction: { ...provisional.transaction!, state: 'committed' as const } };
+  expect(outcome(committed.transaction, committed, off)).toBe(committed.transaction);
+});
+
 test('it stays until something else begins', () => {
   expect(outcome(restored.transaction, off, off)).toBe(restored.transaction);
   expect(outcome(restored.transaction, off, provisional)).toBeNull();

@@ -50,7 +50,7 @@ test('by keyboard alone: duplicated, switched on and off, a file imported and sa
   await press('Home');
   await press('Profiles');
   await press('Actions for Desk');
-  await driver.page.getByRole('menuitem', { name: 'Duplicate' }).waitFor();
+  await driver.page.locator('[role=menuitem]:focus', { hasText: 'Duplicate' }).waitFor();
   await keyboard.press('Enter');
   await driver.page.getByRole('dialog').waitFor();
   await press('Duplicate');
@@ -61,7 +61,14 @@ test('by keyboard alone: duplicated, switched on and off, a file imported and sa
   await vi.waitFor(() => expect(world.snapshot().bonds).toEqual([]), { timeout: 10_000 });
 
   const path = join(folder, 'keys.json');
-  writeFileSync(path, JSON.stringify({ name: 'Keys', ports: [{ adapter: 'eth0' }, { adapter: 'usb0' }] }));
+  writeFileSync(
+    path,
+    JSON.stringify({
+      name: 'Keys',
+      bond: { mode: 'active-backup' },
+      ports: [{ adapter: 'eth0' }, { adapter: 'usb0' }],
+    }),
+  );
   await driver.answerDialogs(path);
   await press('Import…');
   await driver.page.getByText('You are looking over an imported set-up.').waitFor();
