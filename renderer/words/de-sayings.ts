@@ -75,6 +75,13 @@ export const sayings: Readonly<Record<string, string>> = {
   'The earlier state could not be restored in full.': 'Nicht alles ließ sich zurücknehmen.',
   'The change failed.': 'Die Änderung ist gescheitert.',
   '{1} was unplugged on the way.': '{1} wurde unterwegs abgezogen.',
+  'What is being done could not be put on record: {1}.': 'Was gerade geschieht, ließ sich nicht festhalten: {1}.',
+  'What is being done could not be put on record: {1}.{2}': 'Was gerade geschieht, ließ sich nicht festhalten: {1}.{2}',
+  '{1} is not there any more: something else removed it.': '{1} ist nicht mehr da: Etwas anderes hat es entfernt.',
+  'The passphrase is not stored.': 'Das Passwort ist nicht gespeichert.',
+  '{1} has joined, but nobody answers the bond there.':
+    '{1} ist verbunden, aber dort antwortet der Verbindung niemand.',
+  'the disk is full': 'Die Platte ist voll',
   '{1} was unplugged.': '{1} wurde abgezogen.',
   '{1} was turned away by {2}: the passphrase is wrong.': '{2} hat {1} abgewiesen: Das Passwort ist falsch.',
   '{1} does not hear the network {2}: it is out of range or off.':
@@ -136,6 +143,8 @@ export const sayings: Readonly<Record<string, string>> = {
   'Join {1} to {2}': '{1} in {2} aufnehmen',
   'Move {1} into {2}, and its connection with it': '{1} mit seiner Verbindung in {2} aufnehmen',
   'Take {1} out of {2}': '{1} aus {2} herausnehmen',
+  'Put {1} into four-address mode': '{1} in den Betrieb mit vier Adressen versetzen',
+  'End four-address mode on {1}': 'Den Betrieb mit vier Adressen auf {1} beenden',
   'Let {1} keep its own address {2} on the air, and translate it to that of the bond':
     '{1} mit der eigenen Hardwareadresse {2} funken lassen und sie übersetzen',
   'Stop translating addresses on {1}': 'Die Hardwareadressen von {1} nicht mehr übersetzen',
