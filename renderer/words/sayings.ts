@@ -35,7 +35,8 @@ function translated(text: string): string | null {
 
 /** A part may be a sentence of its own, as the reason at the end of another. */
 function part(text: string): string {
-  return translated(text) ?? text.replace(/“([^”]*)”/g, '„$1“');
+  const [, lead = '', words = ''] = /^(\s*)(.*)$/s.exec(text) ?? [];
+  return lead + (translated(words) ?? words.replace(/“([^”]*)”/g, '„$1“'));
 }
 
 function patternOf(english: string): RegExp {

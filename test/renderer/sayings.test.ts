@@ -119,6 +119,14 @@ test('the reason within a sentence is translated too, and names stay as they are
   );
 });
 
+test('so is what follows after it', () => {
+  const { text } = saying(
+    'What is being done could not be put on record: the disk is full. Nothing was changed.',
+    'de',
+  );
+  expect(text).toBe('Was gerade geschieht, ließ sich nicht festhalten: Die Platte ist voll. Nichts wurde geändert.');
+});
+
 test('what nobody knows stays in English and is marked as such, and English is left alone', () => {
   expect(saying('Something new.', 'de')).toEqual({ text: 'Something new.', english: true });
   expect(saying('eth0 was unplugged.', 'en')).toEqual({ text: 'eth0 was unplugged.', english: true });
