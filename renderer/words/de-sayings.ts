@@ -153,6 +153,8 @@ export const sayings: Readonly<Record<string, string>> = {
   'Take the addresses off {1}': 'Die Adressen von {1} entfernen',
   'Give {1} the address {2}': '{1} die Adresse {2} geben',
   'Take {1} off {2}': '{1} von {2} entfernen',
+  'Route default through {1}': 'Alles Übrige über {1} schicken',
+  'Remove the route for default through {1}': 'Alles Übrige nicht mehr über {1} schicken',
   'Route {1} through {2}': 'Den Weg nach {1} über {2} legen',
   'Remove the route for {1} through {2}': 'Den Weg nach {1} über {2} entfernen',
   'Connect {1} to the network {2}': '{1} mit dem Netz {2} verbinden',

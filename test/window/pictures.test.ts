@@ -49,6 +49,8 @@ function traffic(name: StateName): void {
       ...bond,
       ports: bond.ports.map((port, index) => ({
         ...port,
+        // More than a rate that differs: the app holds those back until they can be read.
+        linkFailures: second,
         rxBitsPerSecond: (port.rxBitsPerSecond ?? 0) * wave(index * 1.7, second),
         txBitsPerSecond: (port.txBitsPerSecond ?? 0) * wave(index * 1.7, second),
       })),
