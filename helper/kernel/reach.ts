@@ -26,6 +26,9 @@ const LISTEN_MS = 4;
  * Whether `address` answers a question sent out through `port` alone. The answer may come in through another port of
  * the same bond: that is up to the switch.
  *
+ * In balance-tlb the driver gives a waiting port an address of its own in software alone (bond_alb.c,
+ * alb_set_slave_mac_addr), and the adapter goes on listening for the bond's: all frames are looked at meanwhile.
+ *
  * @param mac the address that frames of `port` bear
  */
 export async function answersThrough(
@@ -38,7 +41,7 @@ export async function answersThrough(
   const type = address.includes(':') ? ETHERTYPE.ipv6 : ETHERTYPE.arp;
   const sockets = new Map<string, PacketSocket>();
   try {
-    for (const name of ports) sockets.set(name, new PacketSocket(name, type));
+    for (const name of ports) sockets.set(name, new PacketSocket(name, type, name === port));
     const heard = () => [...sockets.values()].some((socket) => hears(socket, address));
     heard(); // late answers to earlier questions
     const began = performance.now();

@@ -9,7 +9,7 @@ import { DIRECTIONS, table, type Cell, type Rates } from './table.ts';
 import { MBIT, TOPOLOGIES, type Topology } from './topologies.ts';
 
 /**
- * `npm run matrix [-- --quick] [-- TOPOLOGY…]`: every mode over every kind of links, on the real driver: whether it comes
+ * `npm run matrix [-- --quick] [-- TOPOLOGY… MODE…]`: every mode over every kind of links, on the real driver: whether it comes
  * up, what is lost, and what it carries as a multiple of one link alone; beside it what `advise` says. The table and the raw
  * figures go to test-results/matrix.md and matrix.json. Radios of the lab do not share the air: a best case.
  */
@@ -17,7 +17,12 @@ import { MBIT, TOPOLOGIES, type Topology } from './topologies.ts';
 const QUICK = process.argv.includes('--quick');
 const SECONDS = QUICK ? 4 : 8;
 const ASKED = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const CHOSEN = TOPOLOGIES.filter(({ name }) => ASKED.length === 0 || ASKED.includes(name));
+const asked = <T>(all: readonly T[], name: (each: T) => string): readonly T[] => {
+  const found = all.filter((each) => ASKED.includes(name(each)));
+  return found.length === 0 ? all : found;
+};
+const CHOSEN = asked(TOPOLOGIES, ({ name }) => name);
+const MODES = asked(BOND_MODES, (mode) => mode);
 
 const FLOWS = {
   oneUp: { streams: 1, reverse: false },
@@ -72,6 +77,7 @@ async function measure(laptop: Laptop, topology: Topology, mode: BondMode): Prom
   const up = await laptop.up(profileOf(topology, mode, topology.ports.length));
   const cell: Cell = { topology: topology.name, mode, code: up.code, why: null, lostPercent: null, mbit: {}, advice };
   if (up.code === 0) {
+    await topology.ready?.();
     const ping = await laptop.lab.exec(['ping', '-q', '-i', '0.02', '-c', '200', topology.near]);
     cell.lostPercent = (200 - Number(/(\d+) received/.exec(ping.stdout)?.[1] ?? 0)) / 2;
     const unshape = await topology.shape(laptop);
@@ -106,7 +112,7 @@ try {
   await laptop.startHelper();
   for (const topology of CHOSEN) {
     ones.set(topology.name, await measureOne(laptop, topology));
-    for (const mode of BOND_MODES) {
+    for (const mode of MODES) {
       const cell = await measure(laptop, topology, mode);
       cells.push(cell);
       console.log(table([cell], ones).split('\n').at(-1), cell.why ?? '');
