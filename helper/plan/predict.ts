@@ -28,6 +28,7 @@ export function predict(machine: Machine, action: Action): Machine {
                 ...bond.options,
                 [action.option]: shownValue(bond, action.option, action.value),
                 ...(action.option === 'mode' ? monitored(action.value, bond.options['miimon']) : {}),
+                ...(action.option === 'miimon' ? delays(bond.options, action.value) : {}),
               },
             }
           : { others: { ...bond.others, [action.option]: action.value } }),
@@ -136,6 +137,17 @@ function defaultsOf(scope: 'bond' | 'port'): Record<string, string> {
 function monitored(mode: string, miimon: string | undefined): { miimon?: string } {
   const anyway = mode === '802.3ad' || mode === 'balance-tlb' || mode === 'balance-alb';
   return anyway && (miimon ?? '0') === '0' ? { miimon: '100' } : {};
+}
+
+/** The driver keeps delays as numbers of looks at the ports: with the time between two looks they change too. */
+function delays(options: BondFacts['options'], miimon: string): BondFacts['options'] {
+  const before = Number(options['miimon'] ?? 0);
+  if (before === 0) return {};
+  const scaled = ['updelay', 'downdelay', 'peer_notif_delay'].flatMap((name) => {
+    const value = options[name];
+    return value === undefined ? [] : [[name, String((Number(value) / before) * Number(miimon))] as const];
+  });
+  return Object.fromEntries(scaled);
 }
 
 function createBond(

@@ -76,6 +76,17 @@ describe('options of the bond', () => {
     expect(written).toEqual(['miimon', 'arp_ip_target', 'arp_interval']);
   });
 
+  it('are written again after miimon: the driver keeps delays as multiples of it', () => {
+    const kernel = kernelWith({ options: { miimon: 50, downdelay: 400 } });
+    const slower = { miimon: 100, downdelay: 400 };
+    const written = changes({ options: slower }, kernel);
+    expect(written.map((action) => 'option' in action && [action.option, action.value])).toEqual([
+      ['miimon', '100'],
+      ['downdelay', '400'],
+    ]);
+    expect(changes({ options: slower }, kernelWith({ options: slower }))).toEqual([]);
+  });
+
   it('are rounded as the driver would, and the plan says so', () => {
     const given = { miimon: 295, peer_notif_delay: 600 };
     const { warnings, refusals } = plan({ options: given });
