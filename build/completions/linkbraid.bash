@@ -85,7 +85,7 @@ _linkbraid() {
       return
       ;;
     'port ')
-      _linkbraid_offer add remove
+      _linkbraid_offer add remove set
       return
       ;;
     'adapters')
@@ -156,6 +156,11 @@ _linkbraid() {
     'port remove')
       options=(--only-now --try --json -h --help)
       kinds=(bonds ports)
+      ;;
+    'port set')
+      options=(--only-now --try --json -h --help)
+      kinds=(bonds ports port-options)
+      more=port-options
       ;;
     'events')
       options=(-f --follow -n --limit --json -h --help)

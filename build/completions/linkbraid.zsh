@@ -74,7 +74,7 @@ _linkbraid() {
         'adopt:makes a bond that other programs made one of Linkbraid, as it is; traffic goes on'
         'activate:makes PORT the active one, in modes that have one'
         'set:changes options of a running bond, or says what it takes'
-        'port:add, remove'
+        'port:add, remove, set'
         'events:what happened\: failovers, losses, joins, changes, with times'
         'doctor:what on this machine stands in the way, each with the mend'
         'import:reads a bond from another tool'\''s files into a profile'
@@ -97,6 +97,7 @@ _linkbraid() {
       choices=(
         'add:adds an adapter to a running bond; its other ports carry on'
         'remove:takes an adapter out of a running bond and gives it back; the other ports carry on'
+        'set:changes options of one port of a running bond; everything else stays as it is'
       )
       _describe command choices
       return
@@ -265,6 +266,17 @@ _linkbraid() {
         '--help:this text'
       )
       kinds=(bonds ports)
+      ;;
+    ('port set')
+      options=(
+        '--only-now:leave the saved profile as it is'
+        '--try:go back to the earlier state unless "linkbraid keep" comes in time, 1 to 3600'
+        '--json:one JSON document on stdout, errors too'
+        '-h:this text'
+        '--help:this text'
+      )
+      kinds=(bonds ports port-options)
+      more=port-options
       ;;
     ('events')
       options=(

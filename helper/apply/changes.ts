@@ -13,12 +13,15 @@ import {
   type OptionChange,
 } from '../plan/change-options.ts';
 import {
+  beyondRefusals,
   disturbanceRefusals,
+  judgePort,
   judgeRemoval,
   keepingOptions,
   passphraseRefusals,
   withoutPort,
   withPort,
+  withPortOptions,
 } from '../plan/change-ports.ts';
 import { withPresentPorts } from '../plan/absent-ports.ts';
 import { planChange } from '../plan/change-plan.ts';
@@ -156,6 +159,21 @@ export class Changes {
       return toWork(whole, planned(whole, live));
     });
     return this.finished(transaction, { ...how, edit }, notes);
+  }
+
+  async setPort({ bond, adapter, options, ...how }: DecodedParams<'port.set'>): Promise<BondChange> {
+    const made: { machine?: Machine } = {};
+    const edit: Edit = (profile) => (made.machine ? withPortOptions(profile, made.machine, adapter, options) : profile);
+    const transaction = await this.change(bond, { ...how, edit }, (live) => {
+      made.machine = live.machine;
+      refuse(judgePort(known(live), live.machine, live.bond, adapter));
+      const whole = withPortOptions(known(live), live.machine, adapter, options);
+      const plan = planned(withPresentPorts(whole, live.machine), live);
+      refuse(plan.plan.refusals);
+      refuse(beyondRefusals(plan, live.bond, adapter, options));
+      return profileWork(whole, plan);
+    });
+    return this.finished(transaction, { ...how, edit }, []);
   }
 
   private change(name: string, { trySeconds, ...how }: How, work: (live: Live) => Work): Promise<Transaction> {

@@ -204,9 +204,8 @@ export class Linkbraid implements Core {
   }
 
   set(bond: string, options: Record<string, OptionValue>, how: SetHow): Promise<BondChange> {
-    const given = Object.entries({ ...options, ...how.forceOptions });
-    const settings = given.map(([name, value]) => `${name}=${String(value)}`);
-    return this.changed(this.changes.set(bond, options, how), `${bond} was changed: ${settings.join(' ')}`);
+    const settings = written({ ...options, ...how.forceOptions });
+    return this.changed(this.changes.set(bond, options, how), `${bond} was changed: ${settings}`);
   }
 
   addPort(request: DecodedParams<'port.add'>): Promise<BondChange> {
@@ -215,6 +214,10 @@ export class Linkbraid implements Core {
 
   removePort(request: DecodedParams<'port.remove'>): Promise<BondChange> {
     return this.changed(this.changes.removePort(request), `${request.adapter} was taken out of ${request.bond}`);
+  }
+
+  setPort(request: DecodedParams<'port.set'>): Promise<BondChange> {
+    return this.changed(this.changes.setPort(request), `${request.adapter} was changed: ${written(request.options)}`);
   }
 
   /** Counters and signal strength come with no event of their own; nobody needs them while nothing is up or watched. */
@@ -314,4 +317,10 @@ function transactionEvent(bond: string | null, says: string, details: LinkEvent[
 function sameButForTime(a: Snapshot, b: Snapshot): boolean {
   const plain = (snapshot: Snapshot) => JSON.stringify({ ...snapshot, sequence: 0, at: 0 });
   return plain(a) === plain(b);
+}
+
+function written(options: Record<string, OptionValue>): string {
+  return Object.entries(options)
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(' ');
 }

@@ -4,7 +4,7 @@ import { jsonText, printable } from './text/printable.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Names that a shell asks the running helper for. */
-export const COMPLETED_NAMES = ['adapters', 'profiles', 'bonds', 'ports', 'options'] as const;
+export const COMPLETED_NAMES = ['adapters', 'profiles', 'bonds', 'ports', 'options', 'port-options'] as const;
 export type CompletedName = (typeof COMPLETED_NAMES)[number];
 export type Completion = CompletedName | 'files';
 

@@ -72,6 +72,8 @@ export interface Port extends Traffic {
   carrier: boolean | null;
   miiStatus: 'up' | 'going down' | 'down' | 'going back' | null;
   linkFailures: number | null;
+  /** Its own options by the kernel's names, as far as this kernel tells them. */
+  options?: Record<string, string | number>;
   mac: string;
   permanentMac: string | null;
   speedMbps: number | null;

@@ -135,6 +135,18 @@ export const METHODS = {
     }),
   },
   'port.remove': { permission: 'configure', params: v.strictObject({ ...ofBond, adapter: linkName }) },
+  'port.set': {
+    permission: 'configure',
+    params: v.strictObject({
+      ...ofBond,
+      adapter: linkName,
+      /** Of the port, by the kernel's names. */
+      options: v.pipe(
+        optionsSchema,
+        v.check((options) => Object.keys(options).length > 0, 'expected at least one option'),
+      ),
+    }),
+  },
 } as const satisfies Record<string, { permission: Permission; params: v.GenericSchema }>;
 
 export type Method = keyof typeof METHODS;
@@ -164,6 +176,7 @@ export interface Results {
   set: BondChange;
   'port.add': BondChange;
   'port.remove': BondChange;
+  'port.set': BondChange;
 }
 export type Result<M extends Method> = Results[M];
 

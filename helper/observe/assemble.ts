@@ -72,11 +72,7 @@ function bond(machine: Machine, link: LinkFacts, rates: ReadonlyMap<string, Rate
     addresses: addresses(machine, link.name),
     gateway: gatewayOf(machine, link.name),
     dns: machine.resolver.ours[link.name] ?? [],
-    options: Object.fromEntries(
-      Object.entries(facts?.options ?? {})
-        .filter(([name]) => name !== 'mode')
-        .map(([name, value]) => [name, /^-?\d{1,15}$/.test(value) ? Number(value) : value]),
-    ),
+    options: shown(facts?.options),
     ports: ports.map((port) => portStatus(machine, link.name, port, rates)),
     ...traffic(link, rates),
   };
@@ -94,6 +90,7 @@ function portStatus(machine: Machine, bondName: string, link: LinkFacts, rates: 
     carrier: link.carrier,
     miiStatus: facts?.miiStatus ?? null,
     linkFailures: facts?.linkFailures ?? null,
+    options: shown(facts?.options),
     mac: link.mac,
     permanentMac: link.permanentMac,
     speedMbps: link.speedMbps,
@@ -102,6 +99,15 @@ function portStatus(machine: Machine, bondName: string, link: LinkFacts, rates: 
     health: judge({ role, wifi: status }),
     ...traffic(link, rates),
   };
+}
+
+/** The mode has a place of its own. */
+function shown(options: Record<string, string> = {}): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(options)
+      .filter(([name]) => name !== 'mode')
+      .map(([name, value]) => [name, /^-?\d{1,15}$/.test(value) ? Number(value) : value]),
+  );
 }
 
 /** In modes without an active port every port that carries is active. */

@@ -1,7 +1,14 @@
 import type { Refusal } from '../contract/plan.ts';
-import { decodeProfile, type Profile, type ProfilePort, type WifiNetwork } from '../contract/profile.ts';
+import {
+  decodeProfile,
+  type OptionValue,
+  type Profile,
+  type ProfilePort,
+  type WifiNetwork,
+} from '../contract/profile.ts';
 import { desire, findAdapter } from './desire.ts';
 import type { BondFacts, Machine } from './machine.ts';
+import { normalisePortOptions } from './options.ts';
 import type { Planned } from './plan.ts';
 import type { BondTarget } from './target.ts';
 
@@ -28,19 +35,41 @@ export function withoutPort(
   return { profile: { ...profile, bond, ports }, wasPrimary };
 }
 
+/** `profile` with these options of one port. What is wrong with them stays in, for whoever plans it to tell. */
+export function withPortOptions(
+  profile: Profile,
+  machine: Machine,
+  adapter: string,
+  given: Record<string, OptionValue>,
+): Profile {
+  const ports = profile.ports.map((port, index) => {
+    if (!isAdapter(port, machine, adapter)) return port;
+    const { values } = normalisePortOptions(profile.bond.mode, given, index);
+    // All options of ports are numbers.
+    const numbers = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
+    return { ...port, options: { ...port.options, ...given, ...numbers } };
+  });
+  return { ...profile, ports };
+}
+
+/** Options belong to what is a port now and in the profile: on any other adapter they would mean something else. */
+export function judgePort(profile: Profile, machine: Machine, bond: BondFacts, adapter: string): Refusal[] {
+  const inProfile = profile.ports.some((port) => isAdapter(port, machine, adapter));
+  return inProfile && bond.ports.includes(adapter) ? [] : [notAPort(bond, adapter)];
+}
+
+function notAPort({ name, ports }: BondFacts, adapter: string): Refusal {
+  return {
+    code: 'not-a-port',
+    about: adapter,
+    message: `${adapter} is not a port of ${name}.`,
+    mend: ports.length === 0 ? `linkbraid down ${name}` : `Name one of ${ports.join(', ')}.`,
+  };
+}
+
 export function judgeRemoval(profile: Profile, machine: Machine, bond: BondFacts, adapter: string): Refusal[] {
   const inProfile = profile.ports.some((port) => isAdapter(port, machine, adapter));
-  if (!inProfile && !bond.ports.includes(adapter)) {
-    const ports = bond.ports.join(', ');
-    return [
-      {
-        code: 'not-a-port',
-        about: adapter,
-        message: `${adapter} is not a port of ${bond.name}.`,
-        mend: ports === '' ? `linkbraid down ${bond.name}` : `Name one of ${ports}.`,
-      },
-    ];
-  }
+  if (!inProfile && !bond.ports.includes(adapter)) return [notAPort(bond, adapter)];
   if (withoutPort(profile, machine, adapter).profile.ports.length > 0) return bearerRefusals(machine, bond, adapter);
   return [
     {
@@ -117,6 +146,28 @@ export function disturbanceRefusals({ plan, target }: Planned, bond: BondFacts):
       about: 'bond.options',
       message: `With this port ${bond.name} needs ${settings}, and for that all its ports would leave it and join again.`,
       mend: `linkbraid set ${bond.name} ${settings} --rebuild`,
+    },
+  ];
+}
+
+/** Who changes an option of one port does not ask for the rest of the profile to be brought back along with it. */
+export function beyondRefusals(
+  { plan }: Planned,
+  bond: BondFacts,
+  adapter: string,
+  given: Record<string, OptionValue>,
+): Refusal[] {
+  const beyond = plan.steps.filter(({ action }) => {
+    if (action.kind === 'set-port-option') return action.port !== adapter || !Object.hasOwn(given, action.option);
+    return action.kind !== 'wait-port' && action.kind !== 'verify-ports' && action.kind !== 'verify-gateway';
+  });
+  if (beyond.length === 0) return [];
+  return [
+    {
+      code: 'more-than-asked',
+      about: bond.name,
+      message: `${bond.name} is not as its profile has it, and more than was asked for would change: ${beyond.map(({ says }) => says).join('; ')}.`,
+      mend: `Bring it back to its profile first: linkbraid up ${plan.profile}`,
     },
   ];
 }

@@ -35,6 +35,7 @@ export interface Core {
   ): Promise<BondChange>;
   addPort(request: DecodedParams<'port.add'>): Promise<BondChange>;
   removePort(request: DecodedParams<'port.remove'>): Promise<BondChange>;
+  setPort(request: DecodedParams<'port.set'>): Promise<BondChange>;
 }
 
 /** Saved profiles, with their secrets kept apart from what may be shown. */

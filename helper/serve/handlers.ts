@@ -75,6 +75,7 @@ export function createHandlers({ core, profiles, version, authorize }: HandlerOp
     set: ({ bond, options, ...how }) => core.set(bond, options, how),
     'port.add': (request) => core.addPort(request),
     'port.remove': (request) => core.removePort(request),
+    'port.set': (request) => core.setPort(request),
   };
 }
 

@@ -53,6 +53,7 @@ export const RELAYED = [
   'set',
   'port.add',
   'port.remove',
+  'port.set',
 ] as const satisfies readonly Method[];
 export type Relayed = (typeof RELAYED)[number];
 
@@ -112,6 +113,7 @@ export const CALLS = {
   set: METHODS.set.params,
   'port.add': METHODS['port.add'].params,
   'port.remove': METHODS['port.remove'].params,
+  'port.set': METHODS['port.set'].params,
   /** Brings a profile up in place of whatever runs now. */
   switchTo: v.strictObject({ profile: METHODS['profile.remove'].params.entries.name }),
   /** What the kernel itself prints of a bond; null where that cannot be read. */

@@ -1,4 +1,12 @@
-import { BOND_OPTIONS, isIpv4, type Bond, type BondMode, type BondOption, type OptionValue } from '../contract.ts';
+import {
+  BOND_OPTIONS,
+  isIpv4,
+  type Bond,
+  type BondMode,
+  type BondOption,
+  type OptionValue,
+  type Port,
+} from '../contract.ts';
 
 /* The table of options as the page shows it. */
 
@@ -37,8 +45,12 @@ export function optionsIn(group: Group, { mode, find }: { mode: BondMode | null;
 }
 
 /** As the kernel has it; null where it was not read. */
-export function valueNow(option: BondOption, bond: Bond | null): string | null {
-  if (bond === null || option.scope === 'port') return null;
+export function valueNow(option: BondOption, bond: Bond | null, port?: Port): string | null {
+  if (option.scope === 'port') {
+    const value = port?.options?.[option.name];
+    return value === undefined ? null : String(value);
+  }
+  if (bond === null) return null;
   if (option.name === 'mode') return bond.mode;
   const value = bond.options[option.aliasOf ?? option.name] ?? bond.options[option.name];
   return value === undefined ? null : String(value);

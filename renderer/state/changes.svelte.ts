@@ -26,6 +26,14 @@ class Changes {
     return this.#change(() => call('port.remove', { bond, adapter }));
   }
 
+  setPort(
+    { bond, adapter }: { bond: string; adapter: string },
+    options: Record<string, OptionValue>,
+    onlyNow: boolean,
+  ): Promise<boolean> {
+    return this.#change(() => call('port.set', { bond, adapter, options, onlyNow }));
+  }
+
   async #change(action: () => Promise<BondChange>): Promise<boolean> {
     this.done = null;
     this.running = true;

@@ -33,6 +33,8 @@ export const expert: ExpertWords = {
   defaultIs: (value) => `beginnt mit ${value}`,
   nothing: 'nichts',
   change: 'Ändern',
+  optionOf: (option, port) => `${option} von ${readable(port)}`,
+  optionsOf: (port) => `Optionen von ${readable(port)}`,
   changeOption: (option) => `${option} ändern`,
   value: 'Wert',
   flags: { off: '0 (aus)', on: '1 (an)' },

@@ -65,6 +65,10 @@ export const refusals: Readonly<Record<string, Said>> = {
     'In diesem Modus muss jede Leitung ihre Geschwindigkeit nennen; WLAN-Adapter nennen keine.',
     'Wählen Sie „Verbunden bleiben“ oder „Tempo zusammenlegen“.',
   ),
+  'more-than-asked': said(
+    'Die Verbindung ist nicht, wie ihr Profil sie beschreibt; es würde sich mehr ändern als gewünscht.',
+    'Schalten Sie zuerst das Profil noch einmal ein.',
+  ),
   'name-taken': said(
     'Es gibt schon eine Schnittstelle dieses Namens, die nicht von Linkbraid ist.',
     'Nehmen Sie einen anderen Namen, oder entfernen Sie sie zuerst.',

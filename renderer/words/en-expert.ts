@@ -37,6 +37,8 @@ export const expert = {
   defaultIs: (value: string) => `kernel default ${value}`,
   nothing: 'none',
   change: 'Change',
+  optionOf: (option: string, port: string) => `${option} of ${readable(port)}`,
+  optionsOf: (port: string) => `Options of ${readable(port)}`,
   changeOption: (option: string) => `Change ${option}`,
   value: 'Value',
   flags: { off: '0 (off)', on: '1 (on)' },

@@ -52,6 +52,11 @@ describe('what is asked of the helper', () => {
       [{ bond: 'bond0', adapter: 'wlan1', onlyNow: false, from: { profile: 'travel', ssid: 'Home' } }],
     ],
     ['port remove bond0 eth1', 'removePort', [{ bond: 'bond0', adapter: 'eth1', onlyNow: false }]],
+    [
+      'port set bond0 eth1 prio=-5 queue_id=2 --only-now --try 5',
+      'setPort',
+      [{ bond: 'bond0', adapter: 'eth1', options: { prio: '-5', queue_id: '2' }, onlyNow: true, trySeconds: 5 }],
+    ],
     ['advise', 'advise', [{ links: [], hostToHost: false }]],
     ['advise --host-to-host eth0', 'advise', [{ links: [{ adapter: 'eth0' }], hostToHost: true }]],
     [
@@ -75,9 +80,10 @@ describe('what is asked of the helper', () => {
     ['set bond0', '"set" takes BOND OPTION=VALUE...'],
     ['set bond0 --force-option quick', '"quick": expected OPTION=VALUE'],
     ['set bond0 miimon', '"miimon": expected OPTION=VALUE'],
+    ['port set bond0 eth0 prio', '"prio": expected OPTION=VALUE'],
     ['set bond0 =50', '"=50": expected OPTION=VALUE'],
     ['advise =Home', '"=Home": expected ADAPTER or ADAPTER=SSID'],
-    ['port', '"port" goes on: "port add", "port remove".'],
+    ['port', '"port" goes on: "port add", "port remove", "port set".'],
     ['port add bond0', '"port add" takes BOND ADAPTER.'],
     ['port add bond0 wlan1 --wifi-security open', '--wifi-security: goes with --wifi-ssid'],
     [

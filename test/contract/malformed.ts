@@ -334,4 +334,8 @@ export const MALFORMED_PARAMS: [string, unknown, string][] = [
   ['port.add', { bond: 'bond0', adapter: 'wlan0', from: { profile: '../desk' } }, 'from.profile'],
   ['port.remove', { bond: 'bond0', adapter: null }, 'adapter'],
   ['port.remove', { adapter: 'eth0' }, 'bond'],
+  ['port.set', { bond: 'bond0', adapter: 'a/b', options: { prio: 1 } }, 'adapter'],
+  ['port.set', { bond: 'bond0', adapter: 'eth0' }, 'options'],
+  ['port.set', { bond: 'bond0', adapter: 'eth0', options: {} }, 'options'],
+  ['port.set', { bond: 'bond0', adapter: 'eth0', options: { prio: [[1]] } }, 'options.prio'],
 ];

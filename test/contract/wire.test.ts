@@ -45,7 +45,15 @@ test('every method says who may call it; only these change anything', () => {
       .filter(([, method]) => method.permission === permission)
       .map(([name]) => name);
   expect(by('toggle')).toEqual(['up', 'keep', 'revert', 'down', 'activate']);
-  expect(by('configure')).toEqual(['profile.set', 'profile.remove', 'adopt', 'set', 'port.add', 'port.remove']);
+  expect(by('configure')).toEqual([
+    'profile.set',
+    'profile.remove',
+    'adopt',
+    'set',
+    'port.add',
+    'port.remove',
+    'port.set',
+  ]);
 });
 
 describe('whatever is sent', () => {

@@ -63,6 +63,16 @@ export function withPort(bond: Bond, { adapters }: Snapshot, { adapter, wifi }: 
   return { ...bond, ports: [...bond.ports, parts.port(found, { role: 'backup', wifi: status })] };
 }
 
+export function withPortOptions(bond: Bond, { adapter, options }: DecodedParams<'port.set'>): Bond {
+  if (!bond.ports.some(({ name }) => name === adapter))
+    refuse('not-a-port', adapter, `${adapter} is not a port of ${bond.name}.`);
+  const given = options as Bond['options'];
+  const ports = bond.ports.map((port) =>
+    port.name === adapter ? { ...port, options: { ...port.options, ...given } } : port,
+  );
+  return { ...bond, ports };
+}
+
 export function withoutPort(bond: Bond, adapter: string): Bond {
   return { ...bond, ports: bond.ports.filter(({ name }) => name !== adapter) };
 }

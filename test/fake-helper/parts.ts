@@ -100,6 +100,7 @@ export function port(adapter: Adapter, changes: Partial<Port> = {}): Port {
     carrier: true,
     miiStatus: 'up',
     linkFailures: 0,
+    options: { queue_id: 0, prio: 0, actor_port_prio: 255 },
     wifi: kind === 'wifi' ? wifiStatus() : null,
     health: { level: 'good', score: 97, reasons: [] },
     ...changes,

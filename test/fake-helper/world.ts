@@ -6,7 +6,7 @@ import { keepStoredPassphrases, requirePassphrases } from '../../helper/serve/pa
 import type { Bond, Snapshot } from '../../helper/contract/snapshot.ts';
 import type { Transaction } from '../../helper/contract/transaction.ts';
 import type { AdapterNetworks, BondChange, LinkEvent } from '../../helper/contract/wire.ts';
-import { adviceFor, optionsFor, withActive, withoutPort, withPort, withSettings } from './live.ts';
+import { adviceFor, optionsFor, withActive, withoutPort, withPort, withPortOptions, withSettings } from './live.ts';
 import * as parts from './parts.ts';
 import { planFor } from './planner.ts';
 import { FakeServer, type Answers, type Source } from './server.ts';
@@ -49,6 +49,8 @@ export class FakeWorld implements Source {
         this.#change(bond, (live) => withSettings(live, options, rebuild), onlyNow ? null : 'Desk'),
       'port.add': (params) => this.#change(params.bond, (live) => withPort(live, this.#snapshot, params), 'Desk'),
       'port.remove': ({ bond, adapter }) => this.#change(bond, (live) => withoutPort(live, adapter), 'Desk'),
+      'port.set': (params) =>
+        this.#change(params.bond, (live) => withPortOptions(live, params), params.onlyNow ? null : 'Desk'),
       doctor: () => [
         judgePermission(this.rights),
         { check: 'bonding', level: 'ok', says: 'The bonding driver is there.', mend: null },

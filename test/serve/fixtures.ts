@@ -96,6 +96,7 @@ export class FakeCore implements Core {
   set: Core['set'] = (...given) => this.#changed('set', given);
   addPort: Core['addPort'] = (...given) => this.#changed('addPort', given);
   removePort: Core['removePort'] = (...given) => this.#changed('removePort', given);
+  setPort: Core['setPort'] = (...given) => this.#changed('setPort', given);
 
   publish(change: Partial<Snapshot> = {}): void {
     this.current = { ...this.current, ...change, sequence: this.current.sequence + 1 };

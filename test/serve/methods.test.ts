@@ -152,6 +152,7 @@ describe('changes of a live bond', () => {
     await client.call('set', { bond: 'bond0', options: { miimon: 50, mode: 1 } });
     await client.call('port.add', { bond: 'bond0', adapter: 'wlan1', wifi });
     await client.call('port.remove', { bond: 'bond0', adapter: 'wlan1', onlyNow: true });
+    await client.call('port.set', { bond: 'bond0', adapter: 'wlan1', options: { prio: 5 } });
     await client.call('advise', { links: [{ adapter: 'wlan0', ssid: 'Home' }] });
     expect(core.calls).toEqual([
       { method: 'activate', arguments: ['bond0', 'wlan0', undefined] },
@@ -161,6 +162,7 @@ describe('changes of a live bond', () => {
       },
       { method: 'addPort', arguments: [{ bond: 'bond0', adapter: 'wlan1', wifi, onlyNow: false }] },
       { method: 'removePort', arguments: [{ bond: 'bond0', adapter: 'wlan1', onlyNow: true }] },
+      { method: 'setPort', arguments: [{ bond: 'bond0', adapter: 'wlan1', options: { prio: 5 }, onlyNow: false }] },
       { method: 'advise', arguments: [{ links: [{ adapter: 'wlan0', ssid: 'Home' }], hostToHost: false }] },
     ]);
   });
@@ -184,6 +186,7 @@ describe('who may ask', () => {
     set: { bond: 'bond0', options: { miimon: 50 } },
     'port.add': { bond: 'bond0', adapter: 'eth1' },
     'port.remove': { bond: 'bond0', adapter: 'eth1' },
+    'port.set': { bond: 'bond0', adapter: 'eth1', options: { prio: 5 } },
   };
 
   test.each(Object.keys(METHODS) as Method[])('a stranger and %s', async (method) => {

@@ -64,6 +64,7 @@ const REQUESTS: Record<string, { method: Method; params: object }> = {
     params: { bond: 'bond0', adapter: 'wlan0', wifi: { ssid: 'Home', security: 'wpa2-psk', psk: 'a passphrase' } },
   },
   'port.remove': { method: 'port.remove', params: { bond: 'bond0', adapter: 'eth1' } },
+  'port.set': { method: 'port.set', params: { bond: 'bond0', adapter: 'eth1', options: { prio: 5 } } },
 };
 
 /** Rows of the table: request, permission, then a tick for each person in the order of its head. */

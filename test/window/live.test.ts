@@ -103,6 +103,17 @@ test('a port joins and leaves; a network whose password is stored needs it no mo
   expect(asked('port.remove')).toEqual([{ bond: 'bond0', adapter: 'wlan1', onlyNow: false }]);
 });
 
+test('an option of one port is changed', async () => {
+  await driver.goTo('Expert');
+  await driver.tabTo('Options of wlan0');
+  await driver.page.keyboard.press('Enter');
+  const prio = driver.page.locator('[data-port-row="wlan0"] [data-option="prio"] .value');
+  await prio.filter({ hasText: '0' }).waitFor();
+  await driver.setOption('prio of wlan0', '-5');
+  await prio.filter({ hasText: '-5' }).waitFor();
+  expect(asked('port.set')).toEqual([{ bond: 'bond0', adapter: 'wlan0', options: { prio: -5 }, onlyNow: false }]);
+});
+
 test('by keyboard alone', async () => {
   await driver.goTo('Home');
   const { keyboard } = driver.page;

@@ -117,6 +117,13 @@ test('expert', async () => {
   await driver.page.getByText('The saved profile').waitFor();
   await pictures('expert-changed');
   await driver.page.getByRole('button', { name: 'Dismiss' }).click();
+  await driver.page.getByText('Options', { exact: true }).first().click();
+  await driver.page.getByRole('button', { name: 'Change prio of eth0' }).waitFor();
+  await pictures('expert-port');
+  await driver.page.getByRole('button', { name: 'Change prio of eth0' }).click();
+  await pictures('expert-port-option');
+  await driver.page.getByRole('button', { name: 'Cancel' }).click();
+  await driver.page.locator('summary', { hasText: 'Options' }).first().click();
   world.become(STATES.off);
   await pictures('expert-off');
   world.become(STATES.foreign);

@@ -4,7 +4,7 @@ import { down, keep, revert, up } from './change.ts';
 import { complete } from './complete.ts';
 import { doctor } from './doctor.ts';
 import { exportCommand, importCommand } from './exchange.ts';
-import { activate, adopt, portAdd, portRemove, set } from './live.ts';
+import { activate, adopt, portAdd, portRemove, portSet, set } from './live.ts';
 import { adapters, events, networks, plan, status } from './look.ts';
 import { profileList, profileRemove, profileSet, profileShow } from './profile.ts';
 
@@ -28,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   set,
   portAdd,
   portRemove,
+  portSet,
   events,
   doctor,
   importCommand,

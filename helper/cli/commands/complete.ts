@@ -31,8 +31,9 @@ async function candidates(
   bondName: string | undefined,
   status: () => Promise<Snapshot>,
 ): Promise<string[]> {
-  if (kind === 'options') {
-    const options = BOND_OPTIONS.filter(({ scope, runTimeOnly }) => scope === 'bond' && !runTimeOnly);
+  if (kind === 'options' || kind === 'port-options') {
+    const of = kind === 'options' ? 'bond' : 'port';
+    const options = BOND_OPTIONS.filter(({ scope, runTimeOnly }) => scope === of && !runTimeOnly);
     return options.map(({ name }) => `${name}=`);
   }
   const { adapters, bonds, profiles } = await status();

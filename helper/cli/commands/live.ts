@@ -108,6 +108,21 @@ export const portRemove: Command = {
   },
 };
 
+export const portSet: Command = {
+  name: 'port set',
+  operands: 'BOND ADAPTER OPTION=VALUE...',
+  takes: [3, 64],
+  completes: ['bonds', 'ports', 'port-options'],
+  summary: 'changes options of one port of a running bond; everything else stays as it is',
+  notes: ['The saved profile that the bond runs is changed too.'],
+  options: HOW,
+  run: (context) => {
+    const [bond = '', adapter = '', ...settings] = context.operands;
+    const options = Object.fromEntries(settings.map(setting));
+    return change(context, () => context.call('port.set', { bond, adapter, options, ...how(context) }));
+  },
+};
+
 function change(context: Context, call: () => Promise<BondChange>): Promise<number> {
   return carryOut(context, call, {
     after: ({ saved, notes }) => {
