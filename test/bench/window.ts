@@ -5,9 +5,10 @@ import { STATES } from '../fake-helper/states.ts';
 import { bond, cable, port } from '../fake-helper/parts.ts';
 import { FakeWorld } from '../fake-helper/world.ts';
 import { Driver } from '../window/driver.ts';
+import { linkEvents } from './link-event.ts';
 
 /**
- * `npm run bench:window`: what the window costs, against a helper that is only played, on this machine as it is.
+ * `npm run bench:window [-- --laptop]`: what the window costs, against a helper that is only played, on this machine as it is.
  * Without a graphics card every picture is drawn by the processor, and counts.
  */
 const folder = mkdtempSync(join(tmpdir(), 'linkbraid-bench-'));
@@ -110,6 +111,17 @@ async function burst(driver: Driver): Promise<void> {
   note('200 events a second: the page’s longest pause (ms)', slow);
 }
 
+/** The real way, from a cable of the virtual laptop to the page: most of it is the emulator's. */
+async function realCable(): Promise<void> {
+  const median = (all: readonly number[]) => [...all].sort((a, b) => a - b)[all.length >> 1] ?? NaN;
+  const { emulated, page } = await linkEvents();
+  const whole = emulated.map((ms, turn) => ms + (page[turn] ?? 0));
+  note('a cable of the virtual laptop pulled or plugged, to the changed page, median (ms)', median(whole));
+  note('of it in the emulated machine, until the helper’s word has come (ms)', median(emulated));
+  note('of it in the window, on this machine (ms)', median(page));
+}
+
+if (process.argv.includes('--laptop')) await realCable();
 await world.server.listen(socket);
 world.become(STATES['all-well']);
 const begun = Date.now();
