@@ -87,6 +87,7 @@ export class Peer {
   async stop(): Promise<void> {
     await this.lab.shell(
       [
+        'kill -- -$(cat /run/lab/peer-watch.pid) 2>/dev/null || true', // with what it has started
         'kill $(cat /run/lab/peer-*.pid) 2>/dev/null || true',
         'rm -f /run/lab/peer-*.pid',
         'ip link delete bond0',
@@ -144,7 +145,8 @@ function accessPoints(): string {
     'END',
     hostapd(index),
   ]);
-  return [WATCH_STATIONS, ...each].join('\n');
+  // A station's interface hears the same questions as the macvlan on it, and would answer for the bond with an address of its own.
+  return ['echo 1 >/proc/sys/net/ipv4/conf/all/arp_ignore', WATCH_STATIONS, ...each].join('\n');
 }
 
 /** Whenever a station has come, its interface is new. */
