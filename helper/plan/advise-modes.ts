@@ -45,7 +45,10 @@ export function judge(mode: BondMode, links: Links): ModeAdvice {
     mode,
     verdict: verdict === 'works' && doubts.includes('shared-air') ? 'works-with-limits' : verdict,
     reasons: [...codes, ...doubts].map((code): AdviceReason => ({ code, message: REASONS[code] })),
-    gain: { ...gain, atMost: doubts.includes('shared-air') || doubts.includes('speed-unknown') },
+    gain: {
+      ...gain,
+      atMost: doubts.includes('shared-air') || doubts.includes('speed-unknown') || codes.includes('needs-lacp-switch'),
+    },
     options: options ?? {},
   };
 }
@@ -126,7 +129,9 @@ function broadcast(links: Links): Judgement {
   if (barred) return barred;
   const pace = atThePaceOfTheSlowest(links);
   const slowest = pace === null ? null : Math.min(1, round(pace / links.count));
-  const gain = { oneUp: slowest, oneDown: slowest, manyUp: slowest, manyDown: slowest };
+  // A switch takes the bond's address to be wherever it came from last, and deals what comes back out over its cables.
+  const down = links.cables > 1 && !links.hostToHost ? null : slowest;
+  const gain = { oneUp: slowest, oneDown: down, manyUp: slowest, manyDown: down };
   return { verdict: 'works-with-limits', codes: ['every-packet-twice', ...translated(links)], gain };
 }
 
@@ -136,7 +141,9 @@ function linkAggregation(links: Links): Judgement {
   const codes: AdviceCode[] = ['needs-lacp-switch', 'one-link-a-connection'];
   if (isUneven(links)) codes.push('needs-equal-speed');
   const sum = isUneven(links) ? null : times(allTogether(links), 0.99);
-  return { verdict: 'works-with-limits', codes, gain: { oneUp: 1, oneDown: 1, manyUp: sum, manyDown: sum } };
+  const gain = { oneUp: 1, oneDown: 1, manyUp: sum, manyDown: sum };
+  // The driver's own policy, by MAC addresses, has one port for all that goes to the router.
+  return { verdict: 'works-with-limits', codes, gain, options: { xmit_hash_policy: 'layer3+4' } };
 }
 
 function byLoad(links: Links, gain: Judgement['gain']): Judgement {

@@ -51,9 +51,14 @@ async function throughput({ lab }: Laptop, { far, ports }: Topology): Promise<Ra
   return found as Rates;
 }
 
-const profileOf = (topology: Topology, mode: BondMode, count: number): ProfileInput => ({
+const profileOf = (
+  topology: Topology,
+  mode: BondMode,
+  count: number,
+  advised: Record<string, string> = {},
+): ProfileInput => ({
   name: 'matrix',
-  bond: { mode, options: { ...(mode === 'balance-xor' ? { xmit_hash_policy: 'layer3+4' } : {}), ...topology.options } },
+  bond: { mode, options: { ...advised, ...topology.options } },
   ports: topology.ports.slice(0, count),
   ...(topology.ip ? { ip: topology.ip } : {}),
 });
@@ -74,7 +79,7 @@ async function measureOne(laptop: Laptop, topology: Topology): Promise<Rates> {
 async function measure(laptop: Laptop, topology: Topology, mode: BondMode): Promise<Cell> {
   const undo = await topology.prepare?.(laptop, mode);
   const advice = await adviceFor(laptop, topology, mode);
-  const up = await laptop.up(profileOf(topology, mode, topology.ports.length));
+  const up = await laptop.up(profileOf(topology, mode, topology.ports.length, advice.options));
   const cell: Cell = { topology: topology.name, mode, code: up.code, why: null, lostPercent: null, mbit: {}, advice };
   if (up.code === 0) {
     await topology.ready?.();
@@ -112,7 +117,7 @@ try {
   await laptop.startHelper();
   for (const topology of CHOSEN) {
     ones.set(topology.name, await measureOne(laptop, topology));
-    for (const mode of MODES) {
+    for (const mode of MODES.filter((each) => topology.modes?.includes(each) ?? true)) {
       const cell = await measure(laptop, topology, mode);
       cells.push(cell);
       console.log(table([cell], ones).split('\n').at(-1), cell.why ?? '');

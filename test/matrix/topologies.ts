@@ -18,6 +18,8 @@ export interface Topology {
   ip?: ProfileInput['ip'];
   options?: ProfileInput['bond']['options'];
   hostToHost?: true;
+  /** Those that it is for, where it is not for all. */
+  modes?: readonly BondMode[];
   /** Who is pinged, and to whom the streams go. */
   near: string;
   far: string;
@@ -74,6 +76,7 @@ export const TOPOLOGIES: Topology[] = [
   {
     ...inLan,
     name: 'cable + cable, to a switch that speaks LACP',
+    modes: ['802.3ad'],
     ports: [{ adapter: 'eth0' }, { adapter: 'eth1' }],
     prepare: async ({ lab }) => {
       await lab.trunk('802.3ad');
@@ -84,6 +87,7 @@ export const TOPOLOGIES: Topology[] = [
   {
     ...inLan,
     name: 'three cables',
+    modes: ['balance-rr'],
     ports: [{ adapter: 'eth0' }, { adapter: 'eth1' }, { adapter: 'usb0' }],
     prepare: async ({ lab }) => {
       // Once for all modes: the emulator's adapter hears nothing any more when it has been plugged in a second time.
