@@ -96,7 +96,7 @@ _linkbraid() {
       kinds=(adapters)
       ;;
     'advise')
-      options=(--host-to-host --json -h --help)
+      options=(--host-to-host --ad-hoc --json -h --help)
       kinds=(adapters)
       more=adapters
       ;;

@@ -68,6 +68,7 @@ complete -c linkbraid -n '__linkbraid_in networks' -l json -d 'one JSON document
 complete -c linkbraid -n '__linkbraid_in networks' -s h -l help -d 'this text'
 complete -c linkbraid -n '__linkbraid_after 0 networks' -a '(linkbraid __complete adapters 2>/dev/null)'
 complete -c linkbraid -n '__linkbraid_in advise' -l host-to-host -d 'the links lead to one machine, which bonds its ends of them too'
+complete -c linkbraid -n '__linkbraid_in advise' -l ad-hoc -d 'the same, and the radios are in ad-hoc cells'
 complete -c linkbraid -n '__linkbraid_in advise' -l json -d 'one JSON document on stdout, errors too'
 complete -c linkbraid -n '__linkbraid_in advise' -s h -l help -d 'this text'
 complete -c linkbraid -n '__linkbraid_beyond 0 advise' -a '(linkbraid __complete adapters 2>/dev/null)'

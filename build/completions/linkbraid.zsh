@@ -121,6 +121,7 @@ _linkbraid() {
     ('advise')
       options=(
         '--host-to-host:the links lead to one machine, which bonds its ends of them too'
+        '--ad-hoc:the same, and the radios are in ad-hoc cells'
         '--json:one JSON document on stdout, errors too'
         '-h:this text'
         '--help:this text'

@@ -184,13 +184,13 @@ export class Linkbraid implements Core {
     return this.parts.doctor();
   }
 
-  async advise({ links: asked, hostToHost }: DecodedParams<'advise'>): Promise<LinkAdvice> {
+  async advise({ links: asked, hostToHost, adHoc }: DecodedParams<'advise'>): Promise<LinkAdvice> {
     const machine = await this.parts.observer.fresh();
     const links = linksToJudge(machine, asked);
     const radios = links.filter(({ adapter }) => machine.links[adapter]?.type === 'wifi');
     const heard = await Promise.all(radios.map(({ adapter }) => this.scans.ask(adapter, false)));
     const known = adviceInput(machine, links, heard);
-    const input = hostToHost ? { ...known, sameNetwork: true, hostToHost } : known;
+    const input = hostToHost || adHoc ? { ...known, sameNetwork: true, hostToHost: true, adHoc } : known;
     return { ...advise(input), input };
   }
 

@@ -8,6 +8,8 @@ export interface AdviceInput {
   sameNetwork: boolean | null;
   /** They lead to one machine of one's own, which bonds its ends of them in the same mode. */
   hostToHost?: boolean;
+  /** Its radios are in ad-hoc cells. */
+  adHoc?: boolean;
 }
 
 export interface AdvicePort {
@@ -41,6 +43,7 @@ export type AdviceCode =
   | 'unequal-links' // the slowest sets the pace
   | 'unequal-delay'
   | 'shared-air' // radios on one channel take turns
+  | 'cell-unasked' // nobody would answer in the cell of a waiting port
   | 'both-ends' // the other machine must bond its ends too
   | 'one-link-a-connection'
   | 'download-on-one-link'

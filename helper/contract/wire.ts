@@ -98,6 +98,8 @@ export const METHODS = {
       ),
       /** All lead to one machine that bonds its ends of them as well. */
       hostToHost: v.optional(v.boolean('expected true or false'), false),
+      /** Of those, the radios are in ad-hoc cells. */
+      adHoc: v.optional(v.boolean('expected true or false'), false),
     }),
   },
   /** Makes a bond of others ours as it is; its profile bears the bond's name unless another is given. */

@@ -12,9 +12,10 @@ export interface Links {
   speedsKnown: boolean;
   sameNetwork: boolean | null;
   hostToHost: boolean;
+  adHoc: boolean;
 }
 
-export function linksOf({ ports, sameNetwork, hostToHost = false }: AdviceInput): Links {
+export function linksOf({ ports, sameNetwork, hostToHost = false, adHoc = false }: AdviceInput): Links {
   const wifis = ports.filter((port) => port.kind === 'wifi');
   const known = ports.flatMap((port) => port.measuredMbps ?? port.speedMbps ?? []).filter((speed) => speed > 0);
   return {
@@ -26,6 +27,7 @@ export function linksOf({ ports, sameNetwork, hostToHost = false }: AdviceInput)
     speedsKnown: known.length === ports.length,
     sameNetwork,
     hostToHost,
+    adHoc,
   };
 }
 

@@ -24,6 +24,7 @@ const REASONS: Record<AdviceCode, string> = {
   'unequal-delay':
     'A cable and Wi-Fi differ in delay; where they differ much, a single connection gets slower than on one.',
   'shared-air': 'Radios on one channel take turns: together they carry no more than the channel does.',
+  'cell-unasked': 'Only the cell in use is asked whether anybody answers, so that no other would ever count as up.',
   'both-ends': 'The machine at the other end must bond its ends of the links in the same mode.',
   'one-link-a-connection': 'Each connection stays on one link; only several at once add up.',
   'download-on-one-link': 'Downloads come in over the one link where the router knows our address.',
@@ -74,6 +75,7 @@ const NOTHING: Judgement['gain'] = { oneUp: null, oneDown: null, manyUp: null, m
 const SAME: Judgement['gain'] = { oneUp: 1, oneDown: 1, manyUp: 1, manyDown: 1 };
 
 function activeBackup(links: Links): Judgement {
+  if (links.adHoc && links.wifis > 0) return { verdict: 'cannot', codes: ['cell-unasked'], gain: NOTHING };
   if (links.sameNetwork === false)
     return { verdict: 'works-with-limits', codes: ['one-at-a-time', 'different-networks'], gain: SAME };
   const codes: AdviceCode[] = ['one-at-a-time', 'mac-stays', ...translated(links)];

@@ -29,7 +29,24 @@ export function wifiRefusals(mode: BondMode, options: Record<string, string>, ne
         mend: 'Choose active-backup to keep connected, or balance-xor to add up speed.',
       },
     ];
-  return [...unmonitoredCells(options, networks), ...sharedAddress(networks)];
+  return [...waitingCells(mode, networks), ...unmonitoredCells(options, networks), ...sharedAddress(networks)];
+}
+
+/**
+ * In active-backup a waiting port is up by what it hears the active one ask (bond_main.c, bond_ab_arp_inspect), and in a cell
+ * of its own it hears nothing.
+ */
+function waitingCells(mode: BondMode, networks: Networks): Refusal[] {
+  if (mode !== 'active-backup' || !networks.some((network) => network?.adHoc)) return [];
+  return [
+    {
+      code: 'ad-hoc-active-backup',
+      about: 'bond.mode',
+      message:
+        'In active-backup only the cell in use is asked whether anybody answers, so that no other would ever count as up.',
+      mend: 'Choose balance-rr, balance-xor or broadcast.',
+    },
+  ];
 }
 
 /** The carrier of a cell is on as long as the radio is, whoever has left it (net/mac80211/ibss.c). */

@@ -11,6 +11,8 @@ export const advice: AdviceWords = {
     'mac-stays': 'Adresse und offene Verbindungen überstehen den Wechsel der Leitung.',
     'single-port': 'Mit nur einer Leitung gibt es nichts zu verbinden.',
     'different-networks': 'Die Leitungen führen in verschiedene Netze: Eine Adresse gilt nicht in allen.',
+    'cell-unasked':
+      'Nur in der benutzten Zelle wird gefragt, ob jemand antwortet: Keine andere gälte je als verbunden.',
     'both-ends': 'Auch die Gegenstelle muss ihre Enden der Leitungen in derselben Betriebsart verbinden.',
     'network-unknown': 'Das gilt nur, wenn alle Leitungen in dasselbe Netz führen.',
     translated: 'Jeder Funkadapter behält seine Hardwareadresse; Linkbraid übersetzt dazwischen.',

@@ -6,6 +6,10 @@ const said =
   () => ({ text, mend });
 
 export const refusals: Readonly<Record<string, Said>> = {
+  'ad-hoc-active-backup': said(
+    'Nur in der benutzten Zelle wird gefragt, ob jemand antwortet: Keine andere gälte je als verbunden.',
+    'Wählen Sie balance-rr, balance-xor oder broadcast.',
+  ),
   'ad-hoc-needs-arp': said(
     'Eine Ad-hoc-Zelle wirkt verbunden, auch wenn sonst niemand darin ist.',
     'Nennen Sie die Adresse der Gegenstelle als „arp_ip_target“.',

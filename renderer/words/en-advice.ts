@@ -12,6 +12,7 @@ const reasons: Record<AdviceCode, string> = {
   'mac-stays': 'Address and open connections last through a change of links.',
   'single-port': 'With one link alone there is nothing to join.',
   'different-networks': 'The links lead into different networks: one address cannot be good on all.',
+  'cell-unasked': 'Only the cell in use is asked whether anybody answers, so that no other would ever count as up.',
   'both-ends': 'The machine at the other end must bond its ends of the links in the same mode.',
   'network-unknown': 'This holds only if all links lead into the same network.',
   translated: 'Each radio keeps its own hardware address; Linkbraid translates between them.',

@@ -55,6 +55,7 @@ describe('the core', () => {
     const advice = await core.advise({
       links: [{ adapter: 'eth0' }, { adapter: 'wlan0', ssid: 'Home' }],
       hostToHost: false,
+      adHoc: false,
     });
     expect(looks).toEqual([{ adapters: ['wlan0'], fresh: false }]);
     expect(advice.input).toEqual({

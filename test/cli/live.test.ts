@@ -57,12 +57,12 @@ describe('what is asked of the helper', () => {
       'setPort',
       [{ bond: 'bond0', adapter: 'eth1', options: { prio: '-5', queue_id: '2' }, onlyNow: true, trySeconds: 5 }],
     ],
-    ['advise', 'advise', [{ links: [], hostToHost: false }]],
-    ['advise --host-to-host eth0', 'advise', [{ links: [{ adapter: 'eth0' }], hostToHost: true }]],
+    ['advise', 'advise', [{ links: [], hostToHost: false, adHoc: false }]],
+    ['advise --host-to-host eth0', 'advise', [{ links: [{ adapter: 'eth0' }], hostToHost: true, adHoc: false }]],
     [
       'advise eth0 wlan0=A=b',
       'advise',
-      [{ links: [{ adapter: 'eth0' }, { adapter: 'wlan0', ssid: 'A=b' }], hostToHost: false }],
+      [{ links: [{ adapter: 'eth0' }, { adapter: 'wlan0', ssid: 'A=b' }], hostToHost: false, adHoc: false }],
     ],
   ])('%s', async (line, method, given) => {
     terminal.input = 's3cret phrase\nsecond line\n';

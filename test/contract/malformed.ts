@@ -305,6 +305,7 @@ export const MALFORMED_PARAMS: [string, unknown, string][] = [
   ['doctor', { deep: true }, 'deep'],
   ['advise', { links: {} }, 'links'],
   ['advise', { hostToHost: 1 }, 'hostToHost'],
+  ['advise', { adHoc: 'yes' }, 'adHoc'],
   ['advise', { links: ['eth0'] }, 'links[0]'],
   ['advise', { links: [{ adapter: 'a/b' }] }, 'links[0].adapter'],
   ['advise', { links: [{ adapter: 'wlan0', ssid: '' }] }, 'links[0].ssid'],

@@ -65,8 +65,8 @@ const profileOf = (
 
 /** One link alone: what all are measured by. */
 async function measureOne(laptop: Laptop, topology: Topology): Promise<Rates> {
-  const undo = await topology.prepare?.(laptop, 'active-backup');
-  const up = await laptop.up(profileOf(topology, 'active-backup', 1));
+  const undo = await topology.prepare?.(laptop, 'balance-rr');
+  const up = await laptop.up(profileOf(topology, 'balance-rr', 1));
   if (up.code !== 0) throw new Error(up.stdout);
   const unshape = await topology.shape(laptop);
   const found = await throughput(laptop, { ...topology, ports: topology.ports.slice(0, 1) });
@@ -96,13 +96,15 @@ async function measure(laptop: Laptop, topology: Topology, mode: BondMode): Prom
   return cell;
 }
 
+const FLAGS = { no: [], 'four-address': ['--host-to-host'], 'ad-hoc': ['--ad-hoc'] };
+
 /** As `linkbraid advise` says it, with the one thing that it cannot know: how fast each link was made here. */
 async function adviceFor(laptop: Laptop, topology: Topology, mode: BondMode): Promise<ModeAdvice> {
   const links = topology.ports.map(({ adapter, wifi: network }) => {
     if (typeof adapter !== 'string') throw new Error('the lab names its adapters');
     return network?.ssid === undefined ? adapter : `${adapter}=${network.ssid}`;
   });
-  const { json } = await laptop.ok(['advise', '--json', ...(topology.hostToHost ? ['--host-to-host'] : []), ...links]);
+  const { json } = await laptop.ok(['advise', '--json', ...FLAGS[topology.hostToHost ?? 'no'], ...links]);
   const { input } = json as { input: Parameters<typeof advise>[0] };
   const ports = input.ports.map((port) => ({ ...port, measuredMbps: MBIT }));
   const found = advise({ ...input, ports, sameNetwork: true }).modes.find((each) => each.mode === mode);

@@ -17,7 +17,7 @@ export interface Topology {
   ports: Ports;
   ip?: ProfileInput['ip'];
   options?: ProfileInput['bond']['options'];
-  hostToHost?: true;
+  hostToHost?: PeerLinks;
   /** Those that it is for, where it is not for all. */
   modes?: readonly BondMode[];
   /** Who is pinged, and to whom the streams go. */
@@ -50,7 +50,7 @@ function hostToHost(name: string, links: PeerLinks): Topology {
     ports: peerPorts(links),
     ip: PEER_IP,
     options: links === 'ad-hoc' ? { arp_ip_target: PEER.v4 } : {},
-    hostToHost: true,
+    hostToHost: links,
     near: PEER.v4,
     far: PEER.v4,
     prepare: async ({ lab }, mode) => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeProfile, type ProfileInput } from '../../helper/contract/profile.ts';
 import { decodeFourAddress } from '../../helper/observe/decode/iw.ts';
 import { networkSettings } from '../../helper/engines/direct/network-settings.ts';
+import { advise } from '../../helper/plan/advise.ts';
 import { planProfile } from '../../helper/plan/plan.ts';
 import { adapter, FakeKernel, laptop } from '../fakes/fake-kernel.ts';
 
@@ -114,6 +115,18 @@ describe('an ad-hoc cell', () => {
     const ports = radios({ ...cell(1), ...more });
     expect(() => decodeProfile({ name: 'x', bond: { mode: 'balance-rr' }, ports })).toThrow(field);
   });
+});
+
+it('active-backup over cells is refused, and advised against', () => {
+  const profile = decodeProfile({
+    name: 'x',
+    bond: { mode: 'active-backup', options: { arp_ip_target: '10.0.0.1' } },
+    ports: radios(cell(1), cell(2)),
+  });
+  expect(planProfile(profile, machine, null).plan.refusals.map(({ code }) => code)).toEqual(['ad-hoc-active-backup']);
+  const ports = ['wlan0', 'wlan1'].map((name) => ({ name, kind: 'wifi' as const, speedMbps: null }));
+  const { modes } = advise({ ports, sameNetwork: true, hostToHost: true, adHoc: true });
+  expect(modes.find(({ mode }) => mode === 'active-backup')?.verdict).toBe('cannot');
 });
 
 describe('four-address links', () => {

@@ -163,7 +163,10 @@ describe('changes of a live bond', () => {
       { method: 'addPort', arguments: [{ bond: 'bond0', adapter: 'wlan1', wifi, onlyNow: false }] },
       { method: 'removePort', arguments: [{ bond: 'bond0', adapter: 'wlan1', onlyNow: true }] },
       { method: 'setPort', arguments: [{ bond: 'bond0', adapter: 'wlan1', options: { prio: 5 }, onlyNow: false }] },
-      { method: 'advise', arguments: [{ links: [{ adapter: 'wlan0', ssid: 'Home' }], hostToHost: false }] },
+      {
+        method: 'advise',
+        arguments: [{ links: [{ adapter: 'wlan0', ssid: 'Home' }], hostToHost: false, adHoc: false }],
+      },
     ]);
   });
 });

@@ -13,11 +13,15 @@ export const advise: Command = {
     'Host to host: all links lead to one machine that bonds its ends of them in the same mode.',
     'Gains are multiples of the fastest link alone.',
   ],
-  options: { 'host-to-host': { says: 'the links lead to one machine, which bonds its ends of them too' } },
+  options: {
+    'host-to-host': { says: 'the links lead to one machine, which bonds its ends of them too' },
+    'ad-hoc': { says: 'the same, and the radios are in ad-hoc cells' },
+  },
   async run(context) {
     const links = context.operands.map(askedLink);
     const hostToHost = context.isSet('host-to-host');
-    context.print(await context.call('advise', { links, hostToHost }), (advice) =>
+    const adHoc = context.isSet('ad-hoc');
+    context.print(await context.call('advise', { links, hostToHost, adHoc }), (advice) =>
       adviceText(advice, context.terminal.view()),
     );
     return 0;
