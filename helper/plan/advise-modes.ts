@@ -98,8 +98,8 @@ function roundRobin(links: Links): Judgement {
   }
   codes.push('switch-relearns');
   const up = times(pace, links.wifis > 0 ? 0.96 : 0.99);
-  // Over cables it is up to the other end: only one that also deals out in turn fills them all.
-  const down = links.wifis > 0 ? times(pace, 0.87) : null;
+  // What comes back goes where the switch heard the bond last, which changes with every packet.
+  const down = links.count > 1 ? null : 1;
   return { verdict: 'works-with-limits', codes, gain: { oneUp: up, oneDown: down, manyUp: up, manyDown: down } };
 }
 

@@ -65,7 +65,6 @@ describe('advise', () => {
   /* Against the measured ratios; a tenth is what repeated runs differ by. */
   it.each<[string, BondMode, 'oneUp' | 'oneDown' | 'manyUp' | 'manyDown', number]>([
     ['cable and station', 'balance-rr', 'oneUp', 1.91],
-    ['cable and station', 'balance-rr', 'oneDown', 1.76],
     ['cable and station', 'balance-xor', 'manyUp', 1.99],
     ['cable and station', 'balance-xor', 'manyDown', 1.83],
     ['cable and station', 'balance-xor', 'oneUp', 1],
