@@ -58,9 +58,10 @@ function changed(driver: Driver, port: string, back: boolean): Promise<number> {
           setInterval: (step: () => void, ms: number) => number;
           clearInterval: (id: number) => void;
         };
-        const lost = () => document.querySelector(`[data-port="${name}"] .role.down`) !== null;
         const timer = setInterval(() => {
-          if (lost() === wasLost) return;
+          // No function with a name in here: tsx would mark it with a helper that the page does not have.
+          const lost = document.querySelector(`[data-port="${name}"] .role.down`) !== null;
+          if (lost === wasLost) return;
           clearInterval(timer);
           done(Date.now());
         }, 1);
