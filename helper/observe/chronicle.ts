@@ -1,4 +1,4 @@
-import { findOption } from '../contract/bond-options.ts';
+import { hasActivePort } from '../contract/bond-options.ts';
 import type { Machine } from '../plan/machine.ts';
 import { compare, type Happening } from './events.ts';
 
@@ -44,8 +44,7 @@ function carries(name: string, { bonds, ports, links }: Machine): boolean {
   const bond = bonds[name];
   if (!bond) return false;
   const works = (port: string) => ports[port]?.miiStatus === 'up' && links[port]?.carrier !== false;
-  const oneAtATime = findOption('active_slave')?.modes.includes(bond.mode) === true;
-  return oneAtATime ? bond.activePort !== null && works(bond.activePort) : bond.ports.some(works);
+  return hasActivePort(bond.mode) ? bond.activePort !== null && works(bond.activePort) : bond.ports.some(works);
 }
 
 /** Options of a bond that changed with none of our transactions under way. */

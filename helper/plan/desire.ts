@@ -41,11 +41,13 @@ export function desire(profile: Profile, machine: Machine): Desire {
   });
 
   const wifiPorts = ports.filter(({ link }) => link.type === 'wifi');
+  const stations = wifiPorts.filter(({ wanted }) => isStation(wanted.wifi)).map(({ link }) => link);
   const mode = profile.bond.mode;
   const defaults = defaultOptions(mode, profile.bond.options, {
-    stations: wifiPorts.filter(({ wanted }) => isStation(wanted.wifi)).length,
+    stations: stations.length,
     wifiPorts: wifiPorts.length,
-    adHocTarget: adHocTarget(profile),
+    cells: profile.ports.some(({ wifi }) => wifi?.adHoc),
+    gateway: profile.ip.ipv4.gateway,
     cablePorts: ports.length - wifiPorts.length,
     firstCable: ports.find(({ link }) => link.type !== 'wifi')?.link.name ?? null,
   });
@@ -70,7 +72,6 @@ export function desire(profile: Profile, machine: Machine): Desire {
     ...unchecked.refusals,
   );
   const bears = { name: profile.bond.name, mode, options: values, mac: bondAddress(profile, machine, ports[0]?.link) };
-  const stations = wifiPorts.filter(({ wanted }) => isStation(wanted.wifi)).map(({ link }) => link);
 
   const bond = bondLink(profile, machine, portNames);
   return {
@@ -126,12 +127,6 @@ function portTarget(link: LinkFacts, { wifi }: ProfilePort, values: Record<strin
     asks: wifi?.adHoc !== undefined,
     options,
   };
-}
-
-/** Whom a bond over cells can ask whether they lead anywhere: null where it has none, undefined where the profile does not say. */
-function adHocTarget({ ports, ip }: Profile): string | null | undefined {
-  if (!ports.some(({ wifi }) => wifi?.adHoc)) return null;
-  return ip.ipv4.gateway;
 }
 
 /** `ether_setup`; its ports follow it. */

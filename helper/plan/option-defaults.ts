@@ -1,4 +1,4 @@
-import type { BondMode } from '../contract/bond-options.ts';
+import { hasActivePort, type BondMode } from '../contract/bond-options.ts';
 import type { ChosenDefault, Refusal } from '../contract/plan.ts';
 import type { OptionValue } from '../contract/profile.ts';
 
@@ -8,13 +8,13 @@ export interface PortMix {
   wifiPorts: number;
   /** Wi-Fi ports of which an access point takes one address alone. */
   stations: number;
-  /** Of a bond over ad-hoc cells, whom it can ask whether they carry; null = it has none, undefined = not known. */
-  adHocTarget: string | null | undefined;
+  /** Some are ad-hoc cells, whose other end must be asked whether they carry. */
+  cells: boolean;
+  /** Whom the bond can ask where the profile names nobody. */
+  gateway: string | undefined;
   /** The cable that the profile names first. */
   firstCable: string | null;
 }
-
-const KEEPS_AN_ACTIVE_PORT: readonly BondMode[] = ['active-backup', 'balance-tlb', 'balance-alb'];
 
 /** Our choices for what the profile leaves open; where we have none, the kernel's default stands. */
 export function defaultOptions(mode: BondMode, given: Record<string, OptionValue>, ports: PortMix): ChosenDefault[] {
@@ -37,8 +37,8 @@ export function refusedOnWifi(values: Record<string, string>, wifiPorts: number)
   ];
 }
 
-function monitoring(given: Record<string, OptionValue>, { adHocTarget }: PortMix): ChosenDefault[] {
-  if (adHocTarget !== null && given.miimon === undefined) return asking(given, adHocTarget);
+function monitoring(given: Record<string, OptionValue>, { cells, gateway }: PortMix): ChosenDefault[] {
+  if (cells && given.miimon === undefined) return asking(given, gateway);
   if (isOnValue(given.arp_interval)) return [];
   return [
     {
@@ -61,7 +61,7 @@ function asking(given: Record<string, OptionValue>, gateway: string | undefined)
 }
 
 function primary(mode: BondMode, given: Record<string, OptionValue>, ports: PortMix): ChosenDefault | null {
-  if (!KEEPS_AN_ACTIVE_PORT.includes(mode) || ports.firstCable === null || given.primary !== undefined) return null;
+  if (!hasActivePort(mode) || ports.firstCable === null || given.primary !== undefined) return null;
   const why =
     ports.wifiPorts > 0
       ? 'The cable is faster and steadier than Wi-Fi, so it is used while it works.'
@@ -71,7 +71,7 @@ function primary(mode: BondMode, given: Record<string, OptionValue>, ports: Port
 
 function primaryReselect(mode: BondMode, given: Record<string, OptionValue>, ports: PortMix): ChosenDefault | null {
   const named = typeof given.primary === 'string' && given.primary !== '';
-  if (!KEEPS_AN_ACTIVE_PORT.includes(mode) || (!named && primary(mode, given, ports) === null)) return null;
+  if (!hasActivePort(mode) || (!named && primary(mode, given, ports) === null)) return null;
   return {
     option: 'primary_reselect',
     value: 'always',

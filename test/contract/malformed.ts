@@ -39,6 +39,19 @@ export function changed(path: Path, value: Json | undefined): Json {
   return copy;
 }
 
+/** The paths of everything in a document. */
+export function placesIn(document: Json): Path[] {
+  const places: Path[] = [];
+  const walk = (value: Json, path: Path) => {
+    if (path.length > 0) places.push(path);
+    if (typeof value === 'object' && value !== null) {
+      for (const [key, item] of Object.entries(value)) walk(item, [...path, Array.isArray(value) ? Number(key) : key]);
+    }
+  };
+  walk(document, []);
+  return places;
+}
+
 export const written = (path: Path) =>
   path.reduce<string>(
     (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? key : `${text}.${key}`),

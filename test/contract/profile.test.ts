@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { BOND_MODES } from '../../helper/contract/bond-options.ts';
 import { LinkbraidError, type FieldIssue } from '../../helper/contract/errors.ts';
 import { decodeProfile, withoutSecrets } from '../../helper/contract/profile.ts';
-import { changed, EXAMPLE, MALFORMED_PROFILES, written, type Json, type Path } from './malformed.ts';
+import { changed, EXAMPLE, MALFORMED_PROFILES, placesIn, written, type Json, type Path } from './malformed.ts';
 
 function issuesOf(document: unknown): FieldIssue[] {
   try {
@@ -92,14 +92,7 @@ describe('what does not fit is named by its path', () => {
 });
 
 describe('whatever is put in', () => {
-  const places: Path[] = [];
-  const walk = (value: Json, path: Path) => {
-    if (path.length > 0) places.push(path);
-    if (typeof value === 'object' && value !== null) {
-      for (const [key, item] of Object.entries(value)) walk(item, [...path, Array.isArray(value) ? Number(key) : key]);
-    }
-  };
-  walk(EXAMPLE as unknown as Json, []);
+  const places = placesIn(EXAMPLE as unknown as Json);
 
   test('the error points at the changed place, above it or below it, and repeats no value', () => {
     const secret = 'TOPSECRET';

@@ -1,5 +1,6 @@
 import type { Machine } from './machine.ts';
 import { adapter, usbAdapter } from './qemu.ts';
+import { queuePackets } from './queue.ts';
 import { hostapdCommand } from './world-files.ts';
 import {
   ACCESS_POINTS,
@@ -144,9 +145,7 @@ export class Faults {
   async shape(path: PathName, shape: Shape): Promise<void> {
     const delay = shape.delayMs ?? 0;
     const words = ['netem'];
-    // Room for a tenth of a second beyond the delay: TCP fills it and no more, pings stay meaningful.
-    const packets = shape.mbit === undefined ? 1000 : Math.ceil(((shape.mbit * 1e6) / 8 / 1500) * (0.1 + delay / 1000));
-    words.push('limit', String(Math.max(packets, 20)));
+    words.push('limit', String(shape.mbit === undefined ? 1000 : queuePackets(shape.mbit, delay)));
     if (delay > 0) words.push('delay', `${delay}ms`);
     if (shape.lossPercent !== undefined) words.push('loss', `${shape.lossPercent}%`);
     if (shape.mbit !== undefined) words.push('rate', `${shape.mbit}mbit`);

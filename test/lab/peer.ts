@@ -1,5 +1,6 @@
 import type { ProfileInput } from '../../helper/contract/profile.ts';
 import type { Lab } from './lab.ts';
+import { queuePackets } from './queue.ts';
 import { PEER } from './world.ts';
 
 export type PeerLinks = 'ad-hoc' | 'four-address';
@@ -47,8 +48,7 @@ export class Peer {
 
   /** Gives each link that is there now this rate in both directions. */
   async shape(mbit: number): Promise<void> {
-    // A tenth of a second of packets, as everywhere in the lab.
-    const netem = `netem limit ${Math.max(20, Math.ceil((mbit * 1e6 * 0.1) / 8 / 1500))} rate ${mbit}mbit`;
+    const netem = `netem limit ${queuePackets(mbit)} rate ${mbit}mbit`;
     const lines = (await this.ports()).flatMap((port, index) => [
       `tc qdisc replace dev ${port} root ${netem}`,
       `tc qdisc delete dev ${port} clsact 2>/dev/null || true`,

@@ -1,4 +1,5 @@
 import type { Lab } from './lab.ts';
+import { queuePackets } from './queue.ts';
 import { ACCESS_POINTS, type ApName } from './world.ts';
 
 /**
@@ -12,8 +13,7 @@ export async function shapeStations(
   mbit: number,
 ): Promise<() => Promise<void>> {
   const { netns } = ACCESS_POINTS[ap];
-  // A tenth of a second of packets, as in `shape`.
-  const packets = Math.max(20, Math.ceil((mbit * 1e6 * 0.1) / 8 / 1500));
+  const packets = queuePackets(mbit);
   const devices = [
     ['up0', 'src_mac'],
     ['radio0', 'dst_mac'],

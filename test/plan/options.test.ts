@@ -164,9 +164,30 @@ describe('newerThanKernel', () => {
 });
 
 describe('defaultOptions', () => {
-  const cableAndWifi: PortMix = { cablePorts: 1, firstCable: 'eth0', wifiPorts: 1, stations: 1, adHocTarget: null };
-  const twoWifi: PortMix = { cablePorts: 0, firstCable: null, wifiPorts: 2, stations: 2, adHocTarget: null };
-  const cables: PortMix = { cablePorts: 2, firstCable: 'eth0', wifiPorts: 0, stations: 0, adHocTarget: null };
+  const cableAndWifi: PortMix = {
+    cablePorts: 1,
+    firstCable: 'eth0',
+    wifiPorts: 1,
+    stations: 1,
+    cells: false,
+    gateway: undefined,
+  };
+  const twoWifi: PortMix = {
+    cablePorts: 0,
+    firstCable: null,
+    wifiPorts: 2,
+    stations: 2,
+    cells: false,
+    gateway: undefined,
+  };
+  const cables: PortMix = {
+    cablePorts: 2,
+    firstCable: 'eth0',
+    wifiPorts: 0,
+    stations: 0,
+    cells: false,
+    gateway: undefined,
+  };
   const probing = { arp_interval: 100, arp_ip_target: '10.0.0.1' };
 
   it.each<[BondMode, Given, PortMix, Record<string, OptionValue>]>([

@@ -10,10 +10,10 @@ import {
   MALFORMED_FRAMES,
   MALFORMED_PARAMS,
   MALFORMED_PROFILES,
+  placesIn,
   request,
   written,
   type Json,
-  type Path,
 } from '../contract/malformed.ts';
 import { RawPeer, serve, stopAll, type Frame } from './fixtures.ts';
 
@@ -41,14 +41,7 @@ const byHand: Bad[] = [
 
 /** The example with junk in one place, and requests with junk for parameters; always the same ones. */
 function generated(): Bad[] {
-  const places: Path[] = [];
-  const walk = (value: Json, path: Path) => {
-    if (path.length > 0) places.push(path);
-    if (typeof value === 'object' && value !== null) {
-      for (const [key, item] of Object.entries(value)) walk(item, [...path, Array.isArray(value) ? Number(key) : key]);
-    }
-  };
-  walk(EXAMPLE as unknown as Json, []);
+  const places = placesIn(EXAMPLE as unknown as Json);
   const junk = fc.jsonValue().map((value) => value as Json);
   const profile = fc.tuple(fc.constantFrom(...places), junk).map(([path, value]) => ({
     document: changed(path, value),
