@@ -16,17 +16,18 @@ export class Chronicle {
   /** @param changing a transaction is under way: what changes then is told by it */
   tell(before: Machine, after: Machine, changing: boolean): Happening[] {
     const happenings = compare(before, after);
-    for (const bond of Object.keys(after.bonds)) this.time(bond, after, happenings);
+    for (const bond of Object.keys(after.bonds)) this.time(bond, before, after, happenings);
     for (const bond of this.gapSince.keys()) if (!after.bonds[bond]) this.gapSince.delete(bond);
     return changing ? happenings : [...happenings, ...changedByOthers(before, after)];
   }
 
-  private time(bond: string, after: Machine, happenings: Happening[]): void {
-    const since = this.gapSince.get(bond);
+  /** What has not carried yet has no gap: until then its links did so on their own. */
+  private time(bond: string, before: Machine, after: Machine, happenings: Happening[]): void {
     if (!carries(bond, after)) {
-      if (since === undefined) this.gapSince.set(bond, this.now());
+      if (carries(bond, before)) this.gapSince.set(bond, this.now());
       return;
     }
+    const since = this.gapSince.get(bond);
     if (since === undefined) return;
     this.gapSince.delete(bond);
     const ends = happenings.find(

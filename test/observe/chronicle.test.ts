@@ -77,6 +77,16 @@ describe('how long nothing carried', () => {
     expect(events.at(-1)).toMatchObject({ kind: 'carrier-back', details: { gapMs: 5_000 } });
   });
 
+  it('is none for a bond that has never carried anything: its links did so on their own until then', () => {
+    const events = told([
+      [0, bonded({}, null)],
+      [100, bonded({ wlan0: lost }, null)],
+      [8_000, bonded({ wlan0: {} }, 'wlan0')],
+    ]);
+    expect(events.map(({ kind }) => kind)).toEqual(['port-joined', 'carrier-back']);
+    expect(events.every(({ details }) => details['gapMs'] === undefined)).toBe(true);
+  });
+
   it('is none while another link of a balancing bond carries on', () => {
     const rr = { mode: 'balance-rr' } as const;
     const events = told([
