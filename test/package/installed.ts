@@ -121,7 +121,7 @@ systemctl restart getty@tty1.service`);
 
 /** Made anew by the system itself at any time; and the driver that was loaded, which nobody takes out of a running kernel. */
 const OF_NO_ACCOUNT =
-  /\.dpkg-|\/ld\.so\.cache$|\/\.pwd\.lock$|(passwd|group|shadow)-$|\/mandb|\/polkit-1\/localauthority|icon-theme\.cache$|mimeinfo\.cache$|\/__pycache__|^bonding_masters$/;
+  /\.dpkg-|\/ld\.so\.cache$|\/\.pwd\.lock$|(passwd|group|shadow)-$|\/mandb|\/polkit-1\/localauthority|icon-theme\.cache$|mimeinfo\.cache$|\/__pycache__|\/systemd-private-|^bonding_masters$/;
 
 async function start(disk: string): Promise<Lab> {
   const machine = await Machine.boot({

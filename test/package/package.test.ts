@@ -19,15 +19,18 @@ const INSTALL = `DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recom
 
 let machine: Installed;
 let filesBefore: string[];
+/** As it was before the bond, in the boot that it goes down in. */
 let networkBefore: LaptopState;
 
-const isUp = `linkbraid status --json | grep -q '"activePort": "eth'`;
+/** Up, and no change under way any more. */
+const isUp = `status=$(linkbraid status --json) && echo "$status" | grep -q '"activePort": "eth' &&
+  echo "$status" | grep -q '"transaction": null'`;
 
 beforeAll(async () => {
   machine = await Installed.boot();
   await machine.until('the machine has started', 'systemctl is-system-running | grep -E "running|degraded"');
   filesBefore = await machine.everything();
-  networkBefore = await machine.lab.laptopOnCable();
+  await machine.lab.laptopOnCable();
 });
 
 afterAll(() => machine.stop());
@@ -114,7 +117,18 @@ for name in wpa_supplicant polkitd; do pid=$(pidof "$name") && printf '%s ' "$na
     expect(score).toBeLessThan(3);
   });
 
+  it('has its bond up again by itself when the machine was off', async () => {
+    await machine.reboot();
+    await machine.until('the bond is up', isUp);
+    const probe = await machine.lab.probe({ to: ROUTER.v4 });
+    await probe.untilAnswered();
+    await probe.stop();
+  });
+
   it('gives the network back when it is removed', async () => {
+    await machine.sh('linkbraid down');
+    networkBefore = await machine.lab.laptopOnCable();
+    await machine.sh('linkbraid up desk');
     await machine.sh('DEBIAN_FRONTEND=noninteractive apt-get -q -y remove linkbraid');
     const after = await machine.lab.settle();
     expect(diffState(networkBefore, after)).toEqual([]);
