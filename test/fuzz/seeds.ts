@@ -100,6 +100,30 @@ export const IP_ROUTES = [
   ]),
 ];
 
+export const TC_FILTERS = [
+  JSON.stringify([
+    { protocol: 'arp', pref: 19521, kind: 'flower', chain: 0 },
+    {
+      protocol: 'arp',
+      pref: 19521,
+      kind: 'flower',
+      options: {
+        handle: 1,
+        keys: { eth_type: 'arp', src_mac: '02:00:00:00:00:01' },
+        not_in_hw: true,
+        actions: [{ order: 1, kind: 'pedit', control_action: { type: 'pipe' }, nkeys: 2 }],
+      },
+    },
+  ]),
+  JSON.stringify([
+    { pref: 19523, kind: 'matchall', options: { keys: { dst_mac: '02:00:00:00:00:02' }, actions: [{}] } },
+  ]),
+];
+
+export const IW_DEV = [
+  'phy#1\n\tInterface wlan1\n\t\tifindex 5\n\t\taddr 02:00:00:00:01:00\n\t\tssid Home\n\t\ttype managed\n\t\t4addr: on\nphy#0\n\tUnnamed/non-netdev interface\n\t\twdev 0x2\n',
+];
+
 export const DATABASES = [
   'root:x:0:0:root:/root:/bin/bash\nada:x:1000:1000:Ada,,,:/home/ada:/bin/bash\n',
   'root:x:0:\nnetdev:x:109:bob,ada\n+nis\n',

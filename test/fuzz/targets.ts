@@ -9,9 +9,11 @@ import { LinkbraidError } from '../../helper/contract/errors.ts';
 import { decodeProfile, LINK_NAME } from '../../helper/contract/profile.ts';
 import { EXPORT_FORMATS, exportProfile, FormatError, importFiles } from '../../helper/formats/formats.ts';
 import { readTimeSpan } from '../../helper/formats/time-span.ts';
-import { serversIn } from '../../helper/engines/direct/resolver.ts';
+import { paragraphs, serversIn, textWith } from '../../helper/engines/direct/resolver.ts';
+import { announcement, isAnswer, question } from '../../helper/kernel/frames.ts';
 import { parseInterfaces, parseOsRelease, parseRegulatoryDomain } from '../../helper/kernel/machine-facts.ts';
 import { decodeIpLinks, decodeIpRoutes } from '../../helper/observe/decode/ip.ts';
+import { decodeFourAddress } from '../../helper/observe/decode/iw.ts';
 import { decodeLeaseEvent } from '../../helper/observe/decode/lease.ts';
 import { decodeBond, decodeLink, decodePort, type LinkFiles } from '../../helper/observe/decode/link.ts';
 import { parseProcBonding, ProcBondingError } from '../../helper/observe/decode/proc-bonding.ts';
@@ -22,6 +24,7 @@ import {
   stateOf,
   type BssFacts,
 } from '../../helper/observe/decode/supplicant.ts';
+import { decodeTranslation } from '../../helper/observe/decode/tc.ts';
 import { ifupdownLinks } from '../../helper/observe/managers.ts';
 import { printable } from '../../helper/plan/words.ts';
 import { LineReader } from '../../helper/serve/lines.ts';
@@ -29,7 +32,18 @@ import { isMember, parseGroup, parsePasswd } from '../../helper/serve/user-datab
 import { parseProfileRecord, parseSecrets } from '../../helper/store/records.ts';
 import { bytes, mutated, value } from './mutate.ts';
 import type { Random } from './random.ts';
-import { DATABASES, FORMAT_FILES, IP_LINKS, IP_ROUTES, JOURNALS, LEASES, PROC_BONDING, PROFILES } from './seeds.ts';
+import {
+  DATABASES,
+  FORMAT_FILES,
+  IP_LINKS,
+  IP_ROUTES,
+  IW_DEV,
+  JOURNALS,
+  LEASES,
+  PROC_BONDING,
+  PROFILES,
+  TC_FILTERS,
+} from './seeds.ts';
 
 /** One decoder of what comes from outside. Throws when the decoder does what it must never do. */
 export interface Target {
@@ -73,6 +87,12 @@ const NAMES = [
   'adapter',
   'wifi',
   'ssid',
+  'pref',
+  'options',
+  'keys',
+  'actions',
+  'src_mac',
+  'dst_mac',
 ];
 const document = (seeds: readonly string[], random: Random) =>
   random.chance(0.7) ? json(mutated(seeds, random)) : value(random, NAMES);
@@ -100,6 +120,14 @@ export const TARGETS: readonly Target[] = [
   },
   { name: 'ip addr', weight: 4, try: (random) => void decodeIpLinks(document(IP_LINKS, random)) },
   { name: 'ip route', weight: 4, try: (random) => void decodeIpRoutes(document(IP_ROUTES, random)) },
+  {
+    name: 'tc filter',
+    weight: 2,
+    try: (random) => void decodeTranslation(document(TC_FILTERS, random), document(TC_FILTERS, random)),
+  },
+  { name: 'iw dev', weight: 1, try: (random) => void decodeFourAddress(mutated(IW_DEV, random)) },
+  { name: 'a frame of the network', weight: 4, try: frame },
+  { name: 'resolv.conf', weight: 1, try: resolvConf },
   { name: 'a link in sysfs', weight: 4, try: sysfs },
   { name: 'an access point', weight: 4, try: accessPoint },
   {
@@ -208,6 +236,25 @@ function sysfs(random: Random): void {
     {},
   );
   decodePort({ miiStatus: field(), linkFailures: field(), options: {} });
+}
+
+/** Of any length, and cut anywhere: the answer is yes or no. */
+function frame(random: Random): void {
+  const target = random.of(['10.77.0.1', 'fe80::1', 'fd77::1%eth0']);
+  const mac = '02:00:00:00:00:01';
+  const real = random.of([question(mac, target), announcement(mac, target.split('%')[0]!)]);
+  const received = random.chance(0.2) ? Buffer.from(bytes(random)) : Buffer.from(real);
+  for (let count = random.below(6); count > 0 && received.length > 0; count -= 1)
+    received[random.below(received.length)] = random.below(256);
+  isAnswer(received.subarray(0, random.chance(0.5) ? received.length : random.below(received.length + 1)), target);
+}
+
+/** What others wrote is kept; what we wrote comes back as it was, whatever stood there before. */
+function resolvConf(random: Random): void {
+  const before = mutated(DATABASES, random);
+  const servers = { bond0: ['10.77.0.1'], bond1: ['fd77::1', '9.9.9.9'] };
+  check(JSON.stringify(paragraphs(textWith(servers, before))) === JSON.stringify(servers), 'our servers got lost');
+  paragraphs(textWith(servers, before).slice(0, random.below(200)) + before);
 }
 
 function accessPoint(random: Random): void {
