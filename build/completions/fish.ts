@@ -25,7 +25,8 @@ end
 # Whether the command is this one.
 function __linkbraid_in
     set -l words (__linkbraid_words)
-    test (count $words) -ge (count $argv); and test "$words[1..(count $argv)]" = "$argv"
+    set -l many (count $argv)
+    test (count $words) -ge $many; and test "$words[1..$many]" = "$argv"
 end
 
 # Whether so many operands of the command are there already.

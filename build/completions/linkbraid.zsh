@@ -5,7 +5,7 @@ _linkbraid_names() {
   local -a names
   names=("${(@f)$(linkbraid __complete "$@" 2>/dev/null)}")
   names=("${(@)names:#}")
-  if [[ $1 == options ]]; then
+  if [[ $1 == *options ]]; then
     compadd -S '' -a names
   else
     compadd -a names
@@ -27,6 +27,10 @@ _linkbraid() {
       (*) operands+=("$word") ;;
     esac
   done
+  if [[ $PREFIX == --*=* ]]; then
+    option=${PREFIX%%=*}
+    compset -P 1 '*='
+  fi
   case $option in
     (-f|--file)
       _files
