@@ -24,12 +24,15 @@ export default defineConfig({
       },
       // An emulated machine spends much of its time waiting: two side by side use two cores well.
       { extends: true, test: { name: 'system', include: ['test/system/**/*.test.ts'], maxWorkers: 2, ...slow } },
-      // Of `npm run test:package`: what apt does takes minutes in emulation.
+      // Of `npm run test:package`: what apt does takes minutes in emulation. With it what the unit stage leaves out where
+      // the tools for it are missing.
       {
         extends: true,
         test: {
           name: 'package',
-          include: ['test/package/**/*.test.ts'],
+          include: ['test/package/**/*.test.ts', 'test/build/**/*.test.ts'],
+          globalSetup: 'test/package/tools.ts',
+          fileParallelism: false,
           testTimeout: 900_000,
           hookTimeout: 900_000,
           bail: 1,

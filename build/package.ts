@@ -34,6 +34,10 @@ if (wrong !== undefined) {
   process.exitCode = await makePackages();
 }
 
+function firstLines(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n').slice(0, 3).join(' ');
+}
+
 async function makePackages(): Promise<number> {
   needPackages([{ package: 'binutils', file: 'strip' }], 'small packages');
   if (wanted.includes('rpm')) needPackages([{ package: 'rpm', file: 'rpmbuild' }], 'the .rpm');
@@ -51,7 +55,14 @@ async function makePackages(): Promise<number> {
   }
   const helper = join(work, 'helper');
   layOutHelper(helper, arch);
-  const app = await packApp(arch, electron, helper, work);
+  const bill = billOfMaterials(version, electron.version);
+  // Both with the packages and in them: a file that was handed on still tells what is in it.
+  writeFileSync(join(helper, 'sbom.cdx.json'), bill);
+  const app = await packApp(arch, electron, helper, work).catch((error: unknown) => {
+    console.error(`package: nothing for ${arch}: Electron: ${firstLines(error)}`);
+    return null;
+  });
+  if (app === null) return 1;
   const tree = join(work, 'tree');
   layOutTree(tree, { app, helper, version });
 
@@ -59,7 +70,7 @@ async function makePackages(): Promise<number> {
     deb: () => makeDeb(tree, arch, version, RELEASE, fast),
     rpm: () => makeRpm(tree, arch, version, RELEASE),
     'tar.gz': () => makeArchive(app, arch, version, RELEASE),
-    AppImage: () => packAppImage(arch, electron, helper, app, RELEASE),
+    AppImage: () => packAppImage(arch, app, electron, RELEASE),
   };
   let failed = 0;
   for (const format of wanted) {
@@ -67,11 +78,10 @@ async function makePackages(): Promise<number> {
       await makers[format]?.();
     } catch (error) {
       failed += 1;
-      const why = (error instanceof Error ? error.message : String(error)).split('\n').slice(0, 3).join(' ');
-      console.error(`package: no ${format}: ${why}`);
+      console.error(`package: no ${format}: ${firstLines(error)}`);
     }
   }
-  writeFileSync(join(RELEASE, `${NAME}-${version}.cdx.json`), billOfMaterials(version, electron.version));
+  writeFileSync(join(RELEASE, `${NAME}-${version}.cdx.json`), bill);
   rmSync(join(RELEASE, '.work'), { recursive: true, force: true });
   for (const name of readdirSync(RELEASE).sort()) {
     const path = join(RELEASE, name);

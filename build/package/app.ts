@@ -35,29 +35,34 @@ export async function packApp(arch: Arch, electron: Electron, helper: string, wo
     targets: Platform.LINUX.createTarget('dir', BuilderArch[arch]),
     publish: 'never',
     projectDir: ROOT,
-    config: configuration(electron, helper, work),
+    config: configuration(electron, work),
   });
   const app = join(work, arch === 'x64' ? 'linux-unpacked' : `linux-${arch}-unpacked`);
   // Electron's own start for bare folders; the app is in app.asar.
   rmSync(join(app, 'resources/app'), { recursive: true, force: true });
   // The sandbox uses user namespaces. The old way, a program that is root for whoever runs it, is left out.
   rmSync(join(app, 'chrome-sandbox'), { force: true });
+  // Not among extraResources: electron-builder leaves a node_modules in them out.
+  cpSync(helper, join(app, 'resources/helper'), { recursive: true });
   chmodSync(join(app, EXECUTABLE), 0o755);
   return app;
 }
 
 /** One file that runs anywhere. Its tools come from the internet: without them there is none. */
-export async function packAppImage(arch: Arch, electron: Electron, helper: string, app: string, work: string) {
+export async function packAppImage(arch: Arch, app: string, electron: Electron, to: string) {
   return build({
     targets: Platform.LINUX.createTarget('AppImage', BuilderArch[arch]),
     publish: 'never',
     projectDir: ROOT,
     prepackaged: app,
-    config: configuration(electron, helper, work),
+    config: {
+      ...configuration(electron, dirname(app)),
+      directories: { output: to, buildResources: 'build/system' },
+    },
   });
 }
 
-function configuration(electron: Electron, helper: string, work: string): Configuration {
+function configuration(electron: Electron, work: string): Configuration {
   const fuses = join(ROOT, 'build/fuses.mjs');
   return {
     appId: 'org.linkbraid.Linkbraid',
@@ -72,7 +77,6 @@ function configuration(electron: Electron, helper: string, work: string): Config
     npmRebuild: false,
     electronLanguages: ['en-US', 'de'],
     extraResources: [
-      { from: helper, to: 'helper' },
       { from: 'build/system', to: 'system', filter: ['*', '!debian', '!*.in'] },
       { from: 'LICENSE', to: 'LICENSE' },
     ],

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecResult } from '../lab/agent.ts';
@@ -131,11 +131,4 @@ async function start(disk: string): Promise<Lab> {
     log: (line) => console.log(`lab: ${line}`),
   });
   return new Lab(machine, (await captureState(machine.agent)).state);
-}
-
-/** The newest package in release/, as the machine sees it. */
-export function packagePath(): string {
-  const found = readdirSync('release').filter((name) => name.endsWith('.deb'));
-  if (found[0] === undefined) throw new Error('there is no .deb in release/: npm run package -- deb --fast');
-  return `/linkbraid/release/${found[0]}`;
 }

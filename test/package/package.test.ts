@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diffState, type LaptopState } from '../lab/lab.ts';
 import { ROUTER } from '../lab/world.ts';
-import { Installed, packagePath } from './installed.ts';
+import { Installed } from './installed.ts';
+import { releaseFile } from './release.ts';
 
 /*
  * One package's life on one machine, each step on what the one before left: installed, used by whom it is for, killed,
@@ -15,7 +16,7 @@ const DESK = JSON.stringify({
   autoActivate: true,
 });
 
-const INSTALL = `DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install ${packagePath()}`;
+const INSTALL = `DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install /linkbraid/${releaseFile('.deb')}`;
 
 let machine: Installed;
 let filesBefore: string[];
