@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../helper/contract/snapshot.ts';
+import { casesOf } from '../sweep/cases.ts';
+import { ACTS, Ground } from '../sweep/ground.ts';
 import { DESK, Laptop } from './laptop.ts';
 
 let laptop: Laptop;
@@ -60,6 +62,33 @@ describe('a helper killed in the middle of `up`', () => {
     expect(bond).toMatchObject({ name: 'bond0', profile: 'desk', up: true });
     await laptop.ok(['down']);
     expect(await laptop.differences(before)).toEqual([]);
+  });
+});
+
+describe('`npm run sweep` in short', () => {
+  it('whatever happens to `up`, it ends in the old or the new state, and from there leads a way home', async () => {
+    const ground = await Ground.on(laptop);
+    const [act] = ACTS;
+    const course = await ground.rehearse(act);
+    const { full = [], ...others } = casesOf(ground, act, course, 2);
+    const run = async (cases: typeof full) => {
+      for (const each of cases) {
+        const { what, ends } = await each();
+        expect(['old', 'new'], what).toContain(ends);
+        await ground.wayHome();
+      }
+    };
+    await run(Object.values(others).flat());
+    await ground.smallDisk();
+    await run(full);
+    await ground.largeDisk();
+  });
+
+  it('walks over profiles, there and back and home again', async () => {
+    const words = ['node', '--import', 'tsx', 'test/sweep/guest/walk.ts', '1', '3'];
+    const { code, stdout, stderr } = await laptop.lab.exec(words, { cwd: '/linkbraid', timeoutMs: 240_000 });
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout).toMatch(/^walk 3: [1-9]/m);
   });
 });
 
