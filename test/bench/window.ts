@@ -6,6 +6,7 @@ import { bond, cable, port } from '../fake-helper/parts.ts';
 import { FakeWorld } from '../fake-helper/world.ts';
 import { Driver } from '../window/driver.ts';
 import { linkEvents } from './link-event.ts';
+import { nativeLinkEvents } from './native-link.ts';
 
 /**
  * `npm run bench:window [-- --laptop]`: what the window costs, against a helper that is only played, on this machine as it is.
@@ -111,6 +112,16 @@ async function burst(driver: Driver): Promise<void> {
   note('200 events a second: the page’s longest pause (ms)', slow);
 }
 
+/** The whole way with nothing emulated, as root. */
+async function nativeLink(): Promise<void> {
+  const sorted = (await nativeLinkEvents()).sort((a, b) => a - b);
+  note(
+    'a link of this kernel loses or gets its carrier, to the changed page, median (ms)',
+    sorted[sorted.length >> 1] ?? NaN,
+  );
+  note('the same, slowest (ms)', sorted.at(-1) ?? NaN);
+}
+
 /** The real way, from a cable of the virtual laptop to the page: most of it is the emulator's. */
 async function realCable(): Promise<void> {
   const median = (all: readonly number[]) => [...all].sort((a, b) => a - b)[all.length >> 1] ?? NaN;
@@ -122,6 +133,7 @@ async function realCable(): Promise<void> {
 }
 
 if (process.argv.includes('--laptop')) await realCable();
+if (process.getuid?.() === 0) await nativeLink();
 await world.server.listen(socket);
 world.become(STATES['all-well']);
 const begun = Date.now();

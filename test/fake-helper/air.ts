@@ -71,6 +71,6 @@ export const EVENTS: LinkEvent[] = (
   kind,
   bond: 'bond0',
   port: portName,
-  says: kind === 'transaction' ? 'Desk was brought up and kept.' : kind,
+  says: kind === 'transaction' ? '“Desk” is up' : kind,
   details: {},
 }));

@@ -53,12 +53,12 @@ export class FakeWorld implements Source {
         this.#change(params.bond, (live) => withPortOptions(live, params), params.onlyNow ? null : 'Desk'),
       doctor: () => [
         judgePermission(this.rights),
-        { check: 'bonding', level: 'ok', says: 'The bonding driver is there.', mend: null },
+        { check: 'bonding', level: 'ok', says: 'The bonding driver is loaded.', mend: null },
         {
           check: 'rfkill',
           level: 'problem',
-          says: 'The radio of wlan1 is turned off.',
-          mend: 'Turn airplane mode off, or run: rfkill unblock wifi',
+          says: 'The radio wlan1 is turned off.',
+          mend: 'sudo rfkill unblock wifi',
         },
       ],
     };

@@ -2,6 +2,9 @@ import type { Lab } from './lab.ts';
 import { queuePackets } from './queue.ts';
 import { ACCESS_POINTS, type ApName } from './world.ts';
 
+/** What the laptop's radios bear on the air, for access points to know them by. */
+export const STATION_MAC = { wlan0: '02:00:00:00:00:00', wlan1: '02:00:00:00:01:00' } as const;
+
 /**
  * Gives each station of an access point a rate of its own in both directions, as `shape` does for a whole path: the
  * virtual air has no limit that radios would share. A station is known by the address it bears on the air.
@@ -30,4 +33,13 @@ export async function shapeStations(
   return async () => {
     for (const [device] of devices) await lab.run(['tc', '-n', netns, 'qdisc', 'delete', 'dev', device, 'root']);
   };
+}
+
+/** The access point turns a station away until it is let in again; it is known by the address of its own. */
+export async function turnAway(lab: Lab, ap: ApName, mac: string, away: boolean): Promise<void> {
+  const { netns } = ACCESS_POINTS[ap];
+  const control = (...words: string[]) =>
+    lab.run(['ip', 'netns', 'exec', netns, 'hostapd_cli', '-p', `/run/lab/hostapd-${ap}`, ...words]);
+  await control('deny_acl', away ? 'ADD_MAC' : 'DEL_MAC', mac);
+  if (away) await control('deauthenticate', mac);
 }

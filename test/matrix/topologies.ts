@@ -1,7 +1,7 @@
 import type { BondMode } from '../../helper/contract/bond-options.ts';
 import type { ProfileInput } from '../../helper/contract/profile.ts';
 import { Peer, peerPorts, PEER_IP, type PeerLinks } from '../lab/peer.ts';
-import { shapeStations } from '../lab/stations.ts';
+import { shapeStations, STATION_MAC } from '../lab/stations.ts';
 import { INTERNET, PEER, ROUTER, type PathName } from '../lab/world.ts';
 import { type Laptop, wifi } from '../system/laptop.ts';
 
@@ -110,7 +110,7 @@ export const TOPOLOGIES: Topology[] = [
       { adapter: 'wlan0', wifi: wifi('open') },
       { adapter: 'wlan1', wifi: wifi('open') },
     ],
-    shape: (laptop) => shapeStations(laptop.lab, 'open', ['02:00:00:00:00:00', '02:00:00:00:01:00'], MBIT),
+    shape: (laptop) => shapeStations(laptop.lab, 'open', Object.values(STATION_MAC), MBIT),
   },
   {
     ...inLan,

@@ -52,10 +52,12 @@ describe.each<PeerLinks>(['four-address', 'ad-hoc'])('two radios to one machine,
     const atFirst = await carried();
     await allAnswered(PEER.v4);
     await allAnswered(PEER.v6);
-    await laptop.until('each carries half of the pings', ({ bonds: [bond] }) =>
-      bond?.ports.every(
-        ({ role, txBytes }, at) => role === 'active' && txBytes - (atFirst[at] ?? 0) >= HALF_OF_THE_PINGS,
-      ),
+    await laptop.until(
+      'each carries half of the pings',
+      ({ bonds: [bond] }) =>
+        bond?.ports.every(
+          ({ role, txBytes }, at) => role === 'active' && txBytes - (atFirst[at] ?? 0) >= HALF_OF_THE_PINGS,
+        ) ?? false,
     );
 
     await peer.radio(0, 'down');

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BondMode } from '../../helper/contract/bond-options.ts';
 import type { ProfileInput } from '../../helper/contract/profile.ts';
-import { ACCESS_POINTS, ROUTER } from '../lab/world.ts';
+import { STATION_MAC, turnAway } from '../lab/stations.ts';
+import { ROUTER } from '../lab/world.ts';
 import { Laptop, wifi } from './laptop.ts';
 
 /*
@@ -23,16 +24,6 @@ const air = (mode: BondMode, options: ProfileInput['bond']['options'] = {}): Pro
   ],
 });
 
-/** The access point turns the radio away until it is let in again. */
-async function turnAway(radio: 'wlan0' | 'wlan1', away: boolean): Promise<void> {
-  const mac = `02:00:00:00:0${radio.at(-1)}:00`;
-  const { netns } = ACCESS_POINTS.open;
-  const control = (...words: string[]) =>
-    laptop.lab.run(['ip', 'netns', 'exec', netns, 'hostapd_cli', '-p', '/run/lab/hostapd-open', ...words]);
-  await control('deny_acl', away ? 'ADD_MAC' : 'DEL_MAC', mac);
-  if (away) await control('deauthenticate', mac);
-}
-
 const port = (name: string, judge: (port: { role: string; carrier: boolean | null }) => boolean) =>
   laptop.until(name, ({ bonds }) => bonds[0]?.ports.some((each) => each.name === name && judge(each)) ?? false);
 
@@ -41,7 +32,7 @@ const port = (name: string, judge: (port: { role: string; carrier: boolean | nul
  * @returns how long that took, in milliseconds
  */
 async function carriesWithout(radio: 'wlan0' | 'wlan1', to: string): Promise<number> {
-  await turnAway(radio, true);
+  await turnAway(laptop.lab, 'open', STATION_MAC[radio], true);
   await port(radio, ({ carrier }) => carrier === false);
   const began = Date.now();
   for (;;) {
@@ -49,7 +40,7 @@ async function carriesWithout(radio: 'wlan0' | 'wlan1', to: string): Promise<num
     if (code === 0 || Date.now() - began > 60_000) break;
   }
   const took = Date.now() - began;
-  await turnAway(radio, false);
+  await turnAway(laptop.lab, 'open', STATION_MAC[radio], false);
   await port(radio, ({ role }) => role === 'active' || role === 'backup');
   return took;
 }

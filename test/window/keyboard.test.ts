@@ -251,7 +251,7 @@ test('settings, the check of the computer, and a report', async () => {
   expect(await driver.page.getByLabel('Theme').inputValue()).toBe('dark');
   expect(await driver.page.getByLabel('Notifications').inputValue()).toBe('important');
   await press('Check');
-  await driver.page.getByText('The bonding driver is there.').waitFor();
+  await driver.page.getByText('The bonding driver is loaded.').waitFor();
   const path = join(folder, 'report.json');
   await driver.answerDialogs(path);
   await press('Show');

@@ -58,17 +58,18 @@ test('set up', async () => {
   world.planNotes = {
     refusals: [
       {
-        code: 'one-access-point',
-        about: 'ports[1]',
-        message: 'wlan0 and wlan1 would meet at one access point, which knows one station per address.',
-        mend: 'Choose another network for one of them, or “Keep me connected”.',
+        code: 'mode-needs-link-speed',
+        about: 'bond.mode',
+        message:
+          'In 802.3ad a port must report its speed; Wi-Fi adapters report none, so they would never carry anything.',
+        mend: 'Choose active-backup to keep connected, or balance-xor to add up speed.',
       },
     ],
     warnings: [
       {
-        code: 'maybe-one-router',
-        about: 'ports',
-        message: 'Both networks may come from one router: when it fails, both go.',
+        code: 'other-way-out',
+        about: 'usb0',
+        message: 'The default route through usb0 comes first: what leaves this network goes on over usb0.',
       },
     ],
   };
@@ -97,7 +98,7 @@ test('activity, profiles, settings', async () => {
   await driver.page.getByRole('button', { name: 'Cancel' }).click();
   await driver.goTo('Settings');
   await driver.page.getByRole('button', { name: 'Check', exact: true }).click();
-  await driver.page.getByText('The bonding driver is there.').waitFor();
+  await driver.page.getByText('The bonding driver is loaded.').waitFor();
   await pictures('settings');
 });
 
