@@ -26,10 +26,13 @@ import { Rejoin } from './rejoin.ts';
 import { Steering } from './steering.ts';
 import type { Suspended } from './suspended.ts';
 import { Transactions } from './transactions.ts';
+import { Watch } from './watch.ts';
 import { savedPassphrases } from './work.ts';
 
 /** How often rates and signal are read. Carrier and the like come by event, at once. */
 const TICK_MS = 1_000;
+/** While nobody watches, at every such tick. */
+const UNWATCHED_TICKS = 5;
 
 export interface Parts {
   engine: Engine;
@@ -49,11 +52,13 @@ export class Linkbraid implements Core {
   private readonly scans: Scans;
   private readonly steering: Steering;
   private readonly rejoin: Rejoin;
+  private readonly watch: Watch;
   private readonly rates = new RateMeter();
   private readonly listeners = new Set<(snapshot: Snapshot) => void>();
   private shown: Snapshot;
   private before: Machine;
   private timer: NodeJS.Timeout | null = null;
+  private ticks = 0;
 
   constructor(private readonly parts: Parts) {
     const { engine, observer, journal, records, suspended } = parts;
@@ -71,19 +76,24 @@ export class Linkbraid implements Core {
     this.changes = new Changes({ transactions: this.transactions, observer, profiles: parts.profiles });
     this.scans = new Scans(engine, () => !this.transactions.busy());
     this.before = observer.machine();
+    const running = (bond: string) => records.get(bond, observer.machine().bootId)?.running ?? null;
     this.rejoin = new Rejoin({
-      running: (bond) => this.parts.records.get(bond, this.parts.observer.machine().bootId)?.running ?? null,
+      running,
       reapply: (bond, ports) =>
         this.reported(this.changes.reapply(bond), `${ports.join(', ')} could not be taken into ${bond} again`),
       busy: () => this.transactions.busy() || this.transactions.waits(),
       now: () => Date.now(),
     });
-    this.steering = new Steering(engine, () => this.transactions.busy(), this.before);
+    const busy = () => this.transactions.busy();
+    this.watch = new Watch(engine, { machine: () => observer.machine(), running, busy });
+    this.steering = new Steering(engine, busy, (bond) => this.watch.silent(bond), this.before);
     this.shown = this.take(0);
     const chronicle = new Chronicle(() => performance.now());
     observer.onMachine((machine) => {
-      for (const happening of chronicle.tell(this.before, machine, this.transactions.busy())) parts.log.add(happening);
+      const moved = (bond: string, port: string | null) => this.watch.movedTo(bond, port);
+      for (const happening of chronicle.tell(this.before, machine, busy(), moved)) parts.log.add(happening);
       this.before = machine;
+      this.watch.follow(machine);
       this.steering.look(machine);
       this.rejoin.look(machine);
       this.publish();
@@ -116,6 +126,7 @@ export class Linkbraid implements Core {
 
   stop(): void {
     if (this.timer) clearInterval(this.timer);
+    this.watch.stop();
     this.parts.observer.stop();
   }
 
@@ -223,8 +234,11 @@ export class Linkbraid implements Core {
   /** Counters and signal strength come with no event of their own; nobody needs them while nothing is up or watched. */
   private tick(): void {
     const { observer } = this.parts;
-    if (this.listeners.size === 0 && Object.keys(observer.machine().bonds).length === 0) return;
+    this.ticks += 1;
+    const watched = this.listeners.size > 0;
+    if (!watched && (Object.keys(observer.machine().bonds).length === 0 || this.ticks % UNWATCHED_TICKS !== 0)) return;
     this.rates.measure(observer.machine(), Date.now());
+    void this.watch.readRadios();
     void observer.tick();
   }
 
@@ -290,7 +304,7 @@ export class Linkbraid implements Core {
     return {
       sequence,
       at: Date.now(),
-      ...assemble(machine, this.rates.latest()),
+      ...assemble(machine, this.rates.latest(), (bond, port) => this.watch.measured(bond, port)),
       profiles: this.parts.profiles.list().map((profile) => this.summary(profile, machine)),
       transaction: this.transactions.current(),
     };

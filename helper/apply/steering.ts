@@ -11,6 +11,8 @@ export class Steering {
     private readonly engine: Hands,
     /** While a transaction is under way, links come and go because it says so. */
     private readonly busy: () => boolean,
+    /** Ports of a bond that carry nothing, whatever the driver says. */
+    private readonly silent: (bond: string) => readonly string[],
     machine: Machine,
   ) {
     this.before = machine;
@@ -27,7 +29,7 @@ export class Steering {
   private async act(before: Machine, after: Machine): Promise<void> {
     this.working = true;
     try {
-      for (const action of steer(before, after)) await this.engine.perform(action, () => null);
+      for (const action of steer(before, after, this.silent)) await this.engine.perform(action, () => null);
     } catch {
       // The port or the bond has gone meanwhile, or the driver was faster: the next reading shows what is left to do.
     } finally {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { BOND_MODES, type BondMode } from './bond-options.ts';
 import { isAddressWithPrefix, isIpAddress, isIpv4, isIpv6, isMac } from './addresses.ts';
 import { LinkbraidError } from './errors.ts';
+import { monitorSchema } from './monitor.ts';
 import { fieldIssues, isObject, strictObject, utf8Length, wholeCharacters, wholeNumber } from './fields.ts';
 
 export { utf8Length };
@@ -264,6 +265,7 @@ export const profileSchema = v.pipe(
       { ipv4: { method: 'auto' }, ipv6: { method: 'auto' } },
     ),
     autoActivate: v.optional(v.boolean('expected true or false'), false),
+    monitor: v.optional(monitorSchema),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;

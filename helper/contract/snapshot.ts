@@ -64,6 +64,14 @@ export interface Adapter extends Traffic {
   wifi: WifiStatus | null;
 }
 
+/** Of the frames sent in the last seconds; of the beacons since joining. */
+export interface AirFigures {
+  retriesPercent: number | null;
+  failedPercent: number | null;
+  beaconsLost: number | null;
+  inactiveMs: number | null;
+}
+
 export interface Port extends Traffic {
   name: string;
   kind: AdapterKind;
@@ -81,8 +89,12 @@ export interface Port extends Traffic {
   wifi: WifiStatus | null;
   /** To the gateway and back through this port; null or left out where it is not measured. */
   latencyMs?: number | null;
+  /** How much that differs from one time to the next. */
+  jitterMs?: number | null;
   /** Share of probes of late that got no answer, 0 to 100. */
   lossPercent?: number | null;
+  /** What the radio itself counts, over the last seconds; null or left out where it does not. */
+  air?: AirFigures | null;
   health: { level: HealthLevel; score: number; reasons: string[] };
 }
 

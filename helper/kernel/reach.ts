@@ -41,7 +41,7 @@ export async function answersThrough(
   const type = address.includes(':') ? ETHERTYPE.ipv6 : ETHERTYPE.arp;
   const sockets = new Map<string, PacketSocket>();
   try {
-    for (const name of ports) sockets.set(name, new PacketSocket(name, type, name === port));
+    for (const name of ports) sockets.set(name, new PacketSocket(name, type, { all: name === port }));
     const heard = () => [...sockets.values()].some((socket) => hears(socket, address));
     heard(); // late answers to earlier questions
     const began = performance.now();

@@ -2,7 +2,7 @@ import type { Adapter, Bond, Port, PortRole, Snapshot, WifiStatus } from '../con
 import { gatewayOf, type LinkFacts, type Machine } from '../plan/machine.ts';
 import { profileOf } from '../plan/image.ts';
 import { unusable } from '../plan/usable.ts';
-import { judge } from './health.ts';
+import { judge, type Measured } from './health.ts';
 
 export interface Rates {
   rxBitsPerSecond: number | null;
@@ -13,6 +13,7 @@ export interface Rates {
 export function assemble(
   machine: Machine,
   rates: ReadonlyMap<string, Rates>,
+  measured: Measurements = () => null,
 ): Pick<Snapshot, 'bonding' | 'adapters' | 'bonds'> {
   const links = Object.values(machine.links).sort((a, b) => byName.compare(a.name, b.name));
   return {
@@ -20,7 +21,7 @@ export function assemble(
     adapters: links
       .filter((link) => link.type !== 'bond' && link.type !== 'other')
       .map((link) => adapter(machine, link, rates)),
-    bonds: links.filter((link) => link.type === 'bond').map((link) => bond(machine, link, rates)),
+    bonds: links.filter((link) => link.type === 'bond').map((link) => bond(machine, link, rates, measured)),
   };
 }
 
@@ -55,7 +56,9 @@ function adapter(machine: Machine, link: LinkFacts, rates: ReadonlyMap<string, R
   };
 }
 
-function bond(machine: Machine, link: LinkFacts, rates: ReadonlyMap<string, Rates>): Bond {
+type Measurements = (bond: string, port: string) => Measured | null;
+
+function bond(machine: Machine, link: LinkFacts, rates: ReadonlyMap<string, Rates>, measured: Measurements): Bond {
   const facts = machine.bonds[link.name];
   const ports = (facts?.ports ?? []).flatMap((name) => machine.links[name] ?? []);
   return {
@@ -73,12 +76,18 @@ function bond(machine: Machine, link: LinkFacts, rates: ReadonlyMap<string, Rate
     gateway: gatewayOf(machine, link.name),
     dns: machine.resolver.ours[link.name] ?? [],
     options: shown(facts?.options),
-    ports: ports.map((port) => portStatus(machine, link.name, port, rates)),
+    ports: ports.map((port) => portStatus(machine, link.name, port, rates, measured(link.name, port.name))),
     ...traffic(link, rates),
   };
 }
 
-function portStatus(machine: Machine, bondName: string, link: LinkFacts, rates: ReadonlyMap<string, Rates>): Port {
+function portStatus(
+  machine: Machine,
+  bondName: string,
+  link: LinkFacts,
+  rates: ReadonlyMap<string, Rates>,
+  measured: Measured | null,
+): Port {
   const facts = machine.ports[link.name];
   const status = wifi(machine, link);
   const role = roleOf(machine, bondName, link);
@@ -96,7 +105,11 @@ function portStatus(machine: Machine, bondName: string, link: LinkFacts, rates: 
     speedMbps: link.speedMbps,
     duplex: link.duplex,
     wifi: status,
-    health: judge({ role, wifi: status }),
+    ...(measured
+      ? { latencyMs: measured.latencyMs, jitterMs: measured.jitterMs, lossPercent: measured.lossPercent }
+      : {}),
+    ...(status ? { air: measured?.air ?? null } : {}),
+    health: judge({ role, wifi: status, measured }),
     ...traffic(link, rates),
   };
 }

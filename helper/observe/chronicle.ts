@@ -1,6 +1,6 @@
 import { hasActivePort } from '../contract/bond-options.ts';
 import type { Machine } from '../plan/machine.ts';
-import { compare, type Happening } from './events.ts';
+import { compare, type Happening, type Movers } from './events.ts';
 
 /**
  * Turns readings of the facts into what happened, and times the gaps: from the reading that showed the last carrying link
@@ -13,12 +13,25 @@ export class Chronicle {
   /** @param now milliseconds of a clock that never jumps */
   constructor(private readonly now: () => number) {}
 
-  /** @param changing a transaction is under way: what changes then is told by it */
-  tell(before: Machine, after: Machine, changing: boolean): Happening[] {
-    const happenings = compare(before, after);
+  /**
+   * @param changing a transaction is under way: what changes then is told by it
+   * @param moved what Linkbraid itself has moved, and since when nothing had been heard
+   */
+  tell(before: Machine, after: Machine, changing: boolean, moved: Silences = () => null): Happening[] {
+    const happenings = compare(before, after, moved);
     for (const bond of Object.keys(after.bonds)) this.time(bond, before, after, happenings);
+    for (const happening of happenings) this.timeSilence(happening, moved);
     for (const bond of this.gapSince.keys()) if (!after.bonds[bond]) this.gapSince.delete(bond);
     return changing ? happenings : [...happenings, ...changedByOthers(before, after)];
+  }
+
+  private timeSilence(happening: Happening, moved: Silences): void {
+    if (happening.kind !== 'failover' || happening.bond === null || happening.details['cause'] !== 'no-answer') return;
+    const since = moved(happening.bond, happening.port)?.since ?? null;
+    if (since === null) return;
+    const gapMs = Math.round(this.now() - since);
+    happening.details = { ...happening.details, gapMs };
+    happening.says += ` (after ${gapMs} ms without an answer)`;
   }
 
   /** What has not carried yet has no gap: until then its links did so on their own. */
@@ -39,6 +52,8 @@ export class Chronicle {
     ends.says += ` (after ${gapMs} ms without a link)`;
   }
 }
+
+type Silences = (...asked: Parameters<Movers>) => (ReturnType<Movers> & { since?: number | null }) | null;
 
 /** Whether frames can go out now. */
 function carries(name: string, { bonds, ports, links }: Machine): boolean {

@@ -10,16 +10,20 @@ export type FailoverCause =
   | 'link-lost'
   | 'set-down'
   | 'no-answer' // the link is there, and the monitoring gets no answer over it
+  | 'losses' // too many questions through it stayed unanswered
   | 'preferred' // the primary works again
   | 'chosen';
 
+/** Why Linkbraid itself has moved a bond to its active port; null where it has not. */
+export type Movers = (bond: string, port: string | null) => { cause: FailoverCause } | null;
+
 /** What happened between two readings, in the order a person would tell it. Pure. */
-export function compare(before: Machine, after: Machine): Happening[] {
+export function compare(before: Machine, after: Machine, moved: Movers = () => null): Happening[] {
   const names = new Set([...Object.keys(before.bonds), ...Object.keys(after.bonds)]);
-  return [...names].flatMap((name) => compareBond(name, before, after));
+  return [...names].flatMap((name) => compareBond(name, before, after, moved));
 }
 
-function compareBond(bond: string, before: Machine, after: Machine): Happening[] {
+function compareBond(bond: string, before: Machine, after: Machine, moved: Movers): Happening[] {
   const was = before.bonds[bond];
   const is = after.bonds[bond];
   if (!was && is) return [happening('bond-up', bond, null, `${bond} was made (${is.mode})`)];
@@ -40,7 +44,7 @@ function compareBond(bond: string, before: Machine, after: Machine): Happening[]
     ...joined.map((port) => happening('port-joined', bond, port, `${port} joined ${bond}`)),
     ...stayed.flatMap((port) => compareCarrier(bond, port, before, after)),
     // A bond whose ports have all been taken out is being taken down.
-    ...(is.ports.length > 0 ? compareActive(bond, was.activePort, is.activePort, after) : []),
+    ...(is.ports.length > 0 ? compareActive(bond, was.activePort, is.activePort, after, moved) : []),
   ];
 }
 
@@ -56,9 +60,17 @@ function compareCarrier(bond: string, port: string, before: Machine, after: Mach
 }
 
 /** The first port to become active is no failover, and neither is the last to go. */
-function compareActive(bond: string, was: string | null, is: string | null, after: Machine): Happening[] {
+function compareActive(
+  bond: string,
+  was: string | null,
+  is: string | null,
+  after: Machine,
+  moved: Movers,
+): Happening[] {
   if (was === is || was === null) return [];
-  const cause = causeOf(bond, was, is, after);
+  const seen = causeOf(bond, was, is, after);
+  // Where the link is as it was, only who moved it knows why.
+  const cause = seen === 'chosen' || seen === 'preferred' ? (moved(bond, is)?.cause ?? seen) : seen;
   const details = { from: was, to: is, cause };
   if (is === null) return [happening('failover', bond, null, `${bond} has no working link left`, details)];
   const says = `${bond} now goes over ${is} instead of ${was}${BECAUSE[cause](is)}`;
@@ -71,6 +83,7 @@ const BECAUSE: Record<FailoverCause, (is: string) => string> = {
   'link-lost': () => ', which lost its link',
   'set-down': () => ', which was set down',
   'no-answer': () => ', through which nobody answered',
+  losses: () => ', which lost much of what it carried',
   preferred: (is) => `: ${is} works again and is preferred`,
   chosen: () => ', as was asked for',
 };

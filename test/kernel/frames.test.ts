@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { announcement, isAnswer, question } from '../../helper/kernel/frames.ts';
+import { announcement, inquiry, isAnswer, isInquiryOf, question, reply } from '../../helper/kernel/frames.ts';
 
 const MAC = '02:00:00:00:01:00';
 const hex = (frame: Buffer) => frame.toString('hex');
@@ -83,5 +83,41 @@ describe('answers', () => {
       for (let length = 0; length <= frame.length; length += 1)
         expect(isAnswer(frame.subarray(0, length), target)).toBe(length >= enough);
     }
+  });
+});
+
+describe('inquiries', () => {
+  const GATEWAY = '02:00:00:00:09:01';
+
+  it('spare all others the question where the neighbour is known, and say who asks', () => {
+    expect(hex(inquiry(MAC, '10.77.0.1', GATEWAY).subarray(0, 14))).toBe('020000000901' + '020000000100' + '0806');
+    expect(inquiry(MAC, '10.77.0.1', null)).toEqual(question(MAC, '10.77.0.1'));
+    const frame = inquiry(MAC, 'fd77::1:2', GATEWAY);
+    expect(hex(frame.subarray(0, 6))).toBe('020000000901');
+    expect(hex(frame.subarray(22, 38))).toBe('fe80000000000000' + '000000fffe000100');
+    expect(hex(frame.subarray(78))).toBe('0101' + '020000000100');
+    expect(checks(frame)).toBe(true);
+    expect(checks(inquiry(MAC, 'fd77::1:2', null))).toBe(true);
+  });
+
+  it('are answered to the one who asked, in its own name, whatever the frame around it says', () => {
+    const arp = Buffer.from(inquiry(GATEWAY, '0.0.0.0', MAC));
+    arp.writeUInt16BE(2, 20);
+    Buffer.from([10, 77, 0, 1]).copy(arp, 28);
+    Buffer.from(MAC.replaceAll(':', ''), 'hex').copy(arp, 32);
+    arp.fill(0xee, 0, 6); // translated on the way in
+    const said = reply(arp, '10.77.0.1');
+    expect(said?.from).toBe(GATEWAY);
+    expect(said?.answers(MAC)).toBe(true);
+    expect(said?.answers(GATEWAY)).toBe(false);
+    expect(reply(arp, '10.77.0.2')).toBeNull();
+  });
+
+  it('are known again where they come in through another port', () => {
+    const frame = inquiry(MAC, '10.77.0.1', null);
+    expect(isInquiryOf(frame, MAC, '10.77.0.1')).toBe(true);
+    expect(isInquiryOf(frame, GATEWAY, '10.77.0.1')).toBe(false);
+    expect(isInquiryOf(frame, MAC, '10.77.0.2')).toBe(false);
+    expect(isInquiryOf(frame.subarray(0, 30), MAC, '10.77.0.1')).toBe(false);
   });
 });

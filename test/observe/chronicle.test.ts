@@ -56,6 +56,28 @@ describe('why another port took over', () => {
   });
 });
 
+describe('what Linkbraid itself has moved', () => {
+  const moved = (cause: 'no-answer' | 'losses', since: number | null) => () => ({ cause, since });
+  const tell = (...how: Parameters<typeof moved>) =>
+    new Chronicle(() => 1_000).tell(well, bonded({ eth0: {}, wlan0: {} }, 'wlan0'), false, moved(...how))[0];
+
+  it('bears its cause, and how long nobody had answered, though the driver saw nothing amiss', () => {
+    const event = tell('no-answer', 720);
+    expect(event).toMatchObject({ kind: 'failover', details: { cause: 'no-answer', gapMs: 280 } });
+    expect(event?.says).toBe(
+      'bond0 now goes over wlan0 instead of eth0, through which nobody answered (after 280 ms without an answer)',
+    );
+    expect(tell('losses', null)).toMatchObject({ details: { cause: 'losses' } });
+  });
+
+  it('is a lost link where the link is lost', () => {
+    const [event] = new Chronicle(() => 0)
+      .tell(well, bonded({ eth0: lost, wlan0: {} }, 'wlan0'), false, moved('losses', null))
+      .filter(({ kind }) => kind === 'failover');
+    expect(event?.details).toMatchObject({ cause: 'link-lost' });
+  });
+});
+
 describe('how long nothing carried', () => {
   it('from the loss to the takeover', () => {
     const events = told([

@@ -47,6 +47,14 @@ describe('when a port loses its link', () => {
     expect(steer(before, after)).toEqual([activate('wlan1')]);
   });
 
+  it('passes over a port that has a link and carries nothing, unless there is no other', () => {
+    const before = bonded('active-backup', PORTS, { active: 'eth0', options: { primary: 'wlan0' } });
+    const left = (carrying: string[]) =>
+      bonded('active-backup', carrying, { active: 'eth0', options: { primary: 'wlan0' } });
+    expect(steer(before, left(['wlan0', 'wlan1']), () => ['wlan0'])).toEqual([activate('wlan1')]);
+    expect(steer(before, left(['wlan0']), () => ['wlan0'])).toEqual([activate('wlan0')]);
+  });
+
   it('tells the neighbours itself where all ports carry', () => {
     expect(steer(bonded('balance-rr', PORTS), bonded('balance-rr', ['wlan0', 'wlan1']))).toEqual([announce('wlan0')]);
     expect(steer(bonded('balance-rr', PORTS), bonded('balance-rr', PORTS))).toEqual([]);
