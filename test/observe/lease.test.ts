@@ -57,6 +57,17 @@ describe('a DHCP lease', () => {
     });
   });
 
+  test('addresses of nobody, and networks as wide as half of the Internet, are not believed', () => {
+    const granted = (values: Record<string, string>) => decodeLeaseEvent(environment({ ip: '10.0.0.9', ...values }));
+    const nobodys = '127.0.0.1 0.0.0.0 224.0.0.1 255.255.255.255';
+    for (const address of nobodys.split(' ')) expect(granted({ ip: address })).toEqual({ kind: 'other' });
+    expect(granted({ router: nobodys, dns: `${nobodys} 9.9.9.9`, mask: '1' })).toMatchObject({
+      lease: { address: '10.0.0.9/24', gateway: null, dns: ['9.9.9.9'] },
+    });
+    expect(granted({ subnet: '128.0.0.0' })).toMatchObject({ lease: { address: '10.0.0.9/24' } });
+    expect(granted({ subnet: '255.0.0.0' })).toMatchObject({ lease: { address: '10.0.0.9/8' } });
+  });
+
   test.each([
     ['no address', { ip: 'x' }],
     ['an address with more behind it', { ip: '10.0.0.9/24 dev eth0' }],

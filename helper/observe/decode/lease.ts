@@ -28,8 +28,8 @@ export function decodeLeaseEvent(environment: string): LeaseEvent {
   if (!BOUND.test(event)) return { kind: 'other' };
   const value = (udhcpc: string, dhclient: string) => values.get(udhcpc) ?? values.get(dhclient) ?? '';
   const address = value('ip', 'new_ip_address');
-  if (!isIpv4(address)) return { kind: 'other' };
-  const list = (text: string) => text.split(/\s+/).filter(isIpv4);
+  if (!isHost(address)) return { kind: 'other' };
+  const list = (text: string) => text.split(/\s+/).filter(isHost);
   const seconds = Number(value('lease', 'new_dhcp_lease_time'));
   return {
     kind: 'bound',
@@ -43,14 +43,23 @@ export function decodeLeaseEvent(environment: string): LeaseEvent {
   };
 }
 
+/** Not one that means this machine, nobody, or many: whoever answers DHCP may say anything. */
+function isHost(text: string): boolean {
+  const first = Number(text.split('.')[0]);
+  return isIpv4(text) && first > 0 && first !== 127 && first < 224;
+}
+
+/** A link may not take a large part of the Internet for itself, past every other link: no network is wider than a private one. */
+const WIDEST = 8;
+
 function prefixLength(mask: string | undefined, netmask: string): number {
   const given = Number(mask);
-  if (mask !== undefined && Number.isInteger(given) && given > 0 && given <= 32) return given;
+  if (mask !== undefined && Number.isInteger(given) && given >= WIDEST && given <= 32) return given;
   if (!isIpv4(netmask)) return 24;
   const bits = netmask
     .split('.')
     .map((part) => Number(part).toString(2).padStart(8, '0'))
     .join('');
   const length = bits.indexOf('0') === -1 ? 32 : bits.indexOf('0');
-  return length === 0 ? 24 : length;
+  return length < WIDEST ? 24 : length;
 }
