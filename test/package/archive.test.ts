@@ -50,6 +50,7 @@ describe('the archive', () => {
     weights['NetworkManager, idle'] = idle!;
     weights['NetworkManager, eight ports'] = eight!;
     weights['wpa_supplicant, idle'] = await weigh(machine, 'wpa_supplicant');
+    console.table(weights);
     await machine.sh(EIGHT.unplug);
     filesBefore = await machine.everything();
   });

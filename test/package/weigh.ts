@@ -7,11 +7,14 @@ export interface Weight {
   /** Its own alone, which nothing can share or read again from disk. */
   ownMb: number;
   cpuMsPerMinute: number;
+  /** By systemd, of 10. */
+  exposure: number;
 }
 
 /** Looks on for a minute. */
 export async function weigh(machine: Installed, unit: string): Promise<Weight> {
   const figures = await machine.sh(`
+systemd-analyze security --no-pager ${unit} 2>/dev/null | sed -n 's/.*Overall exposure level.*: \\([0-9.]*\\).*/\\1/p'
 group=/sys/fs/cgroup$(systemctl show -P ControlGroup ${unit})
 used() { sed -n 's/^usage_usec //p' "$group/cpu.stat"; }
 before=$(used)
@@ -19,8 +22,8 @@ sleep 60
 after=$(used)
 for pid in $(cat "$group/cgroup.procs"); do cat "/proc/$pid/smaps_rollup"; done |
   awk -v us=$((after - before)) '/^Rss:/ { rss += $2 } /^Anonymous:/ { own += $2 } END { print rss, own, us }'`);
-  const [rss = NaN, own = NaN, us = NaN] = figures.trim().split(' ').map(Number);
-  return { residentMb: rss / 1000, ownMb: own / 1000, cpuMsPerMinute: us / 1000 };
+  const [exposure = NaN, rss = NaN, own = NaN, us = NaN] = figures.trim().split(/\s/).map(Number);
+  return { residentMb: rss / 1000, ownMb: own / 1000, cpuMsPerMinute: us / 1000, exposure };
 }
 
 /** Eight cables to a place that asks nothing of whoever is plugged in. */
@@ -59,6 +62,7 @@ for port in ${EIGHT.ports.join(' ')}; do nmcli --wait 90 connection up $port; do
   await machine.sh(`
 nmcli connection delete ${EIGHT.bond} ${EIGHT.ports.join(' ')}
 systemctl stop NetworkManager
+ip link delete ${EIGHT.bond} 2>/dev/null || true
 rm -rf /run/NetworkManager
 ln -s /dev/null /run/systemd/system/NetworkManager.service
 systemctl daemon-reload`);
