@@ -54,10 +54,10 @@ export function layOutTree(root: string, { app, helper, version }: Parts): void 
   }
 
   for (const unit of ['linkbraid-helper.service', 'linkbraid-helper.socket'])
-    put(`build/system/${unit}`, `/lib/systemd/system/${unit}`);
+    put(`build/system/${unit}`, `/usr/lib/systemd/system/${unit}`);
   put('build/system/org.linkbraid.policy', '/usr/share/polkit-1/actions/org.linkbraid.policy');
   put('build/system/modules-load.conf', `/usr/lib/modules-load.d/${NAME}.conf`);
-  put('build/system/modprobe.conf', `/lib/modprobe.d/${NAME}.conf`);
+  put('build/system/modprobe.conf', `/usr/lib/modprobe.d/${NAME}.conf`);
   put('build/system/apparmor', `/usr/share/${NAME}/apparmor`);
   put('build/system/linkbraid.desktop', '/usr/share/applications/linkbraid.desktop');
   const metainfo = readFileSync(join(ROOT, 'build/system/org.linkbraid.Linkbraid.metainfo.xml'), 'utf8');
