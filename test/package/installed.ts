@@ -87,11 +87,11 @@ export class Installed {
     }
   }
 
-  /** Every file, user, group, unit that is on and rule, but not what any work leaves in logs and caches. */
+  /** Every file, user, group, unit that is on and rule, but not what any work, or Debian's daily round, leaves in logs, caches and backups. */
   async everything(): Promise<string[]> {
     const listing = await this.sh(`
 find / -xdev \\( -path /proc -o -path /sys -o -path /dev -o -path /tmp -o -path /linkbraid -o -path /home \\
-  -o -path /var/log -o -path /var/cache -o -path /var/lib/dpkg -o -path /var/lib/apt -o -path /var/lib/systemd -o -path /root \\) -prune -o -print
+  -o -path /var/log -o -path /var/cache -o -path /var/backups -o -path /var/lib/dpkg -o -path /var/lib/apt -o -path /var/lib/systemd -o -path /root \\) -prune -o -print
 find /run -xdev \\( -path /run/systemd -o -path /run/udev -o -path /run/log -o -path /run/user -o -path /run/lab -o -path /run/wpa_supplicant \\) -prune -o -print
 getent passwd; getent group; systemctl list-unit-files --no-legend --no-pager; ls /sys/class/net`);
     return [...new Set(listing.split('\n'))].filter((line) => line !== '' && !OF_NO_ACCOUNT.test(line)).sort();
