@@ -11,7 +11,12 @@ const RUNNING: ReadonlySet<string> = new Set([
   'txMbps',
   'signalDbm',
   'latencyMs',
+  'jitterMs',
   'lossPercent',
+  'retriesPercent',
+  'failedPercent',
+  'beaconsLost',
+  'inactiveMs',
   'score',
 ]);
 

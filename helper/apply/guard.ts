@@ -51,8 +51,8 @@ export class Guard {
     const move = decide({ mode: facts.mode, activePort: facts.activePort, primary }, lives, before, settings);
     if (!move || facts.activePort === null) return;
     const active = lives.find(({ name }) => name === facts.activePort);
-    if (move.cause !== 'preferred') this.left.set(bond, leave(facts.activePort, before, settings, at));
-    else if (before) this.left.set(bond, { ...before, at });
+    if (move.cause !== 'preferred') this.left.set(bond, leave(facts.activePort, move.to, before, settings, at));
+    else if (before) this.left.set(bond, { ...before, to: null, at });
     const since = move.cause === 'no-answer' ? (active?.silentSince() ?? null) : null;
     this.moved.set(bond, { to: move.to, cause: move.cause, since });
     this.awaited.set(bond, { to: move.to, until: at + WORD_MS });

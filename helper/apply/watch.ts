@@ -36,6 +36,8 @@ export class Watch {
     this.asking = new Asking(
       (bond) => this.wanted(bond),
       (bond, settings) => this.guard.look(bond, settings),
+      // A transaction asks for itself whether each port answers: what answered us meanwhile would pass for an answer to it.
+      parts.busy,
     );
   }
 

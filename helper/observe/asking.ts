@@ -65,10 +65,14 @@ export class Asking {
   private looks = 0;
   private timer: NodeJS.Timeout | null = null;
 
-  /** @param looked is called after each look with the bonds that were looked at */
+  /**
+   * @param looked is called after each look with the bonds that were looked at
+   * @param quiet nothing may be asked now
+   */
   constructor(
     private readonly wanted: (bond: string) => MonitorSettings | null,
     private readonly looked: (bond: string, settings: MonitorSettings) => void,
+    private readonly quiet: () => boolean,
     private readonly senses: Senses = sensesOf(),
   ) {}
 
@@ -122,9 +126,8 @@ export class Asking {
 
   /** A port that has just gone cannot be asked; the next reading shows it. */
   private open({ asked: { target }, ports }: Group, inquiry: Inquiry): void {
-    const alsoTo = inquiry.safe === inquiry.mac ? null : inquiry.safe;
     try {
-      const probe = this.senses.open(inquiry.port, target, alsoTo);
+      const probe = this.senses.open(inquiry.port, target, alsoTo(inquiry));
       const since = this.senses.now();
       ports.set(inquiry.port, {
         inquiry,
@@ -147,6 +150,10 @@ export class Asking {
 
   private readonly look = (): void => {
     this.timer = null;
+    if (this.quiet()) {
+      this.timer = setTimeout(this.look, LOOK_MS);
+      return;
+    }
     let next = IDLE_LOOK_MS;
     this.looks += 1;
     this.senses.look();
@@ -225,7 +232,12 @@ function send({ used, pulse, probe }: Watched, mac: string, to: string | null, n
 }
 
 function sameSocket(a: Inquiry, b: Inquiry): boolean {
-  return a.index === b.index && a.mac === b.mac && a.safe === b.safe;
+  return a.index === b.index && alsoTo(a) === alsoTo(b);
+}
+
+/** The address that answers come to beside the port's own. */
+function alsoTo({ mac, safe }: Inquiry): string | null {
+  return safe === mac ? null : safe;
 }
 
 function sensesOf(): Senses {

@@ -20,7 +20,7 @@ const PATIENCE = 1.5;
 /** Of what is asked for. */
 const MOST_PATIENCE = 2;
 /** How unlikely mere loss must be before a row of unanswered questions means death. */
-const DOUBT = 1e-6;
+const DOUBT = 1e-5;
 const FEWEST_QUESTIONS = 4;
 /** Bits per second; sent at more than this, and twice what went well before, a silence may be a queue that overflows. */
 const HEAVY = 1e6;

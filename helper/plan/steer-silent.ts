@@ -21,6 +21,8 @@ export interface Life {
 /** What was left, and how long it must prove itself before it is gone back to. */
 export interface Left {
   port: string;
+  /** What was gone to instead; null when it has been gone back to. Where somebody else has moved on, it is theirs to choose. */
+  to: string | null;
   at: number;
   provenMs: number;
 }
@@ -55,7 +57,7 @@ export function decide(bond: Bond, lives: readonly Life[], left: Left | null, se
     const move = instead(bond, lives, 'losses', ({ lossPercent }) => (lossPercent() ?? 100) <= GOOD_LOSS);
     if (move) return move;
   }
-  if (!left || left.port !== bond.primary || left.port === active.name) return null;
+  if (!left || left.port !== bond.primary || left.to !== active.name) return null;
   return instead(bond, lives, 'preferred', ({ name, proven }) => name === left.port && proven(left.provenMs));
 }
 
@@ -71,8 +73,8 @@ const MOST_PROVEN_MS = 300_000;
 const RELAPSE = 10;
 
 /** What is remembered of a port that is left now. */
-export function leave(port: string, before: Left | null, settings: MonitorSettings, now: number): Left {
+export function leave(port: string, to: string, before: Left | null, settings: MonitorSettings, now: number): Left {
   const relapsed = before?.port === port && now - before.at < RELAPSE * before.provenMs;
   const provenMs = relapsed ? Math.min(MOST_PROVEN_MS, 2 * before.provenMs) : settings.provenMs;
-  return { port, at: now, provenMs };
+  return { port, to, at: now, provenMs };
 }

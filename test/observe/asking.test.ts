@@ -129,6 +129,7 @@ function bonded(mode: BondMode, active: string, primary = 'eth0'): Machine {
 
 let network: Network;
 let machine: Machine;
+let quiet: boolean;
 let moves: { to: string; at: number }[];
 let asking: Asking;
 
@@ -136,6 +137,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   network = new Network();
   moves = [];
+  quiet = false;
 });
 afterEach(() => {
   asking.stop();
@@ -164,6 +166,7 @@ function start(mode: BondMode = 'active-backup', given: Partial<MonitorSettings>
   asking = new Asking(
     () => settings,
     (bond, each) => guard.look(bond, each),
+    () => quiet,
     network.senses,
   );
   asking.follow(machine);
@@ -260,6 +263,20 @@ describe('a port that dies without a word', () => {
   });
 });
 
+it('leaves alone what somebody else has chosen', async () => {
+  start();
+  Object.assign(network.path('eth0'), busy);
+  await pass(5_000);
+  await dies();
+  network.path('eth0').open = true;
+  await pass(20_000);
+  expect(moves.map(({ to }) => to)).toEqual(['eth1', 'eth0']);
+  machine = bonded('active-backup', 'wlan0');
+  asking.follow(machine);
+  await pass(60_000);
+  expect(moves).toHaveLength(2);
+});
+
 describe('a port that is merely loaded, slow or lossy', () => {
   it.each<[string, Partial<Path>]>([
     ['a download at the limit', { inRate: 800, outRate: 400, outBits: 2e5, delayMs: 400, loss: 0.05 }],
@@ -303,6 +320,21 @@ it('asks little where nothing happens', async () => {
   expect(asked.filter(({ port }) => port === 'eth1').length).toBeLessThan(65);
   expect(asked.filter(({ port }) => port === 'eth0').length).toBeLessThan(75);
   expect(toAll.length).toBeLessThan(14);
+});
+
+it('is still while a transaction asks for itself, and begins anew after it', async () => {
+  start();
+  await pass(10_000);
+  quiet = true;
+  await pass(300);
+  const count = network.asked.length;
+  asking.follow(machine);
+  await pass(20_000);
+  expect(network.asked).toHaveLength(count);
+  quiet = false;
+  asking.follow(machine);
+  await pass(2_000);
+  expect(network.asked.length).toBeGreaterThan(count);
 });
 
 it('never speaks in the name of the active port through one that waits', async () => {
