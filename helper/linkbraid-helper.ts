@@ -12,6 +12,7 @@ import { DirectEngine } from './engines/direct/direct.ts';
 import { gatherMachineFacts } from './kernel/machine-facts.ts';
 import { Polkit } from './kernel/polkit.ts';
 import { inheritedSocket, notifyServiceManager } from './kernel/service-manager.ts';
+import { watchWaking } from './kernel/sleep.ts';
 import { SystemBus } from './kernel/system-bus.ts';
 import { judgeMachine } from './observe/doctor.ts';
 import { Observer } from './observe/observer.ts';
@@ -68,6 +69,8 @@ async function serve(): Promise<void> {
   await core.start();
   const bus = new SystemBus();
   const polkit = new Polkit(bus);
+  const sleep = new SystemBus();
+  await watchWaking(sleep, () => core.woke()).catch(() => {}); // no system bus: nobody tells
   const inherited = inheritedSocket();
   const server = await startServer({
     socketPath,
@@ -87,6 +90,7 @@ async function serve(): Promise<void> {
       core.stop();
       machinery.engine.close();
       bus.close();
+      sleep.close();
       process.exit(0);
     });
   };

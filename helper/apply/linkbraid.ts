@@ -53,6 +53,7 @@ export class Linkbraid implements Core {
   private readonly steering: Steering;
   private readonly rejoin: Rejoin;
   private readonly watch: Watch;
+  private byItself: Automatic | null = null;
   private readonly rates = new RateMeter();
   private readonly listeners = new Set<(snapshot: Snapshot) => void>();
   private shown: Snapshot;
@@ -96,6 +97,7 @@ export class Linkbraid implements Core {
       this.watch.follow(machine);
       this.steering.look(machine);
       this.rejoin.look(machine);
+      void this.byItself?.look(machine);
       this.publish();
     });
     parts.profiles.onChange(() => this.publish());
@@ -112,22 +114,32 @@ export class Linkbraid implements Core {
     this.timer = setInterval(() => this.tick(), TICK_MS);
   }
 
-  /** Brings up what shall come up by itself. Clients need not wait for it. */
+  /** Brings up what shall come up by itself, now and later. Clients need not wait for it. */
   async automatic(): Promise<void> {
     const { observer, profiles, suspended, log } = this.parts;
-    await new Automatic({
+    const report = (transaction: Transaction) => this.report(transaction);
+    this.byItself = new Automatic({
       observer,
       profiles,
       suspended,
-      up: (profile) => this.transactions.up(profile, {}).then((transaction) => this.report(transaction)),
+      up: (profile, whole) => this.transactions.up(profile, { whole }).then(report),
+      down: (bond) => this.transactions.down(bond).then(report),
+      busy: () => this.transactions.busy() || this.transactions.waits(),
       tell: (says, details) => log.add(transactionEvent(null, says, details)),
-    }).start();
+    });
+    await this.byItself.start();
   }
 
   stop(): void {
+    this.byItself?.stop();
     if (this.timer) clearInterval(this.timer);
     this.watch.stop();
     this.parts.observer.stop();
+  }
+
+  /** In a change, what asks for an address is a step of its own. */
+  woke(): void {
+    if (!this.transactions.busy()) this.parts.engine.woke();
   }
 
   snapshot(): Snapshot {

@@ -41,6 +41,10 @@ export class Suspended {
     this.settled.add(profile);
     save(this.settledPath, this.settled);
   }
+
+  unsettle(profile: string): void {
+    if (this.settled.delete(profile)) save(this.settledPath, this.settled);
+  }
 }
 
 /** On a full disk it holds until the helper ends: putting links back must not wait for space. */

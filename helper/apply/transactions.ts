@@ -74,7 +74,11 @@ export class Transactions {
 
   up(
     profile: Profile,
-    { plan: planId, trySeconds }: { plan?: string | undefined; trySeconds?: number | undefined },
+    {
+      plan: planId,
+      trySeconds,
+      whole = profile,
+    }: { plan?: string | undefined; trySeconds?: number | undefined; whole?: Profile },
   ): Promise<Transaction> {
     const work = (machine: Machine): Work => {
       const planned = this.planned(profile, machine);
@@ -85,7 +89,7 @@ export class Transactions {
           'The links have changed since this plan was made. Look at the new plan first.',
         );
       }
-      return profileWork(profile, planned);
+      return { ...profileWork(profile, planned), running: whole };
     };
     return this.change(profile.bond.name, work, trySeconds);
   }

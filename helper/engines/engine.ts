@@ -17,6 +17,8 @@ export interface Engine {
   networks(adapters: readonly string[], how: { fresh: boolean; lend: boolean }): Promise<AdapterNetworks[]>;
   /** Takes up what an earlier helper left running. */
   adopt(): void;
+  /** The machine slept, for minutes or for days, and may be somewhere else now. */
+  woke(): void;
   /** Puts back what outlives a boot although the bond does not. */
   afterBoot(): void;
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Automatic } from '../../helper/apply/automatic.ts';
 import { Suspended } from '../../helper/apply/suspended.ts';
 import { decodeProfile, type ProfileInput } from '../../helper/contract/profile.ts';
@@ -20,32 +20,58 @@ const SHED: ProfileInput = {
 
 let live: LiveBond;
 let said: string[];
+let automatic: Automatic;
 
 beforeEach(() => {
   live = new LiveBond(['eth0', 'eth1', 'eth2'].map((name) => adapter(name, { up: true, carrier: true })));
   said = [];
 });
-afterEach(() => live.end());
+afterEach(() => {
+  automatic.stop();
+  vi.useRealTimers();
+  live.end();
+});
 
 /** A helper starts: what it knows of this boot is in the run directory. */
 async function start(...profiles: ProfileInput[]): Promise<string[]> {
   for (const profile of profiles) live.profiles.set(decodeProfile(profile));
-  await new Automatic({
+  automatic = new Automatic({
     observer: {
       machine: () => live.kernel.machine,
       until: (judge) => Promise.resolve(judge(live.kernel.machine)),
     },
     profiles: live.profiles,
     suspended: new Suspended(live.runDir),
-    up: (profile) => live.transactions.up(profile, {}),
+    up: (profile, whole) => live.transactions.up(profile, { whole }),
+    down: (bond) => live.transactions.down(bond),
+    busy: () => live.transactions.busy(),
     tell: (says) => said.push(says),
-  }).start();
+  });
+  await automatic.start();
   return Object.keys(live.kernel.machine.bonds);
 }
 
+/** Unplugged: the kernel takes it out of its bond. */
 function without(name: string): void {
-  const { [name]: _gone, ...links } = live.kernel.machine.links;
-  live.kernel.machine = { ...live.kernel.machine, links };
+  const { links, bonds, ports } = live.kernel.machine;
+  const { [name]: _gone, ...left } = links;
+  const { [name]: _port, ...leftPorts } = ports;
+  const freed = Object.entries(bonds).map(([bond, facts]) => [
+    bond,
+    { ...facts, ports: facts.ports.filter((port) => port !== name) },
+  ]);
+  live.kernel.machine = {
+    ...live.kernel.machine,
+    links: left,
+    ports: leftPorts,
+    bonds: Object.fromEntries(freed) as typeof bonds,
+  };
+}
+
+function plugIn(name: string): Promise<void> {
+  const { machine } = live.kernel;
+  live.kernel.machine = { ...machine, links: { ...machine.links, [name]: adapter(name, { up: true, carrier: true }) } };
+  return automatic.look(live.kernel.machine);
 }
 
 describe('profiles that come up by themselves', () => {
@@ -79,10 +105,42 @@ describe('profiles that come up by themselves', () => {
     expect(said).toEqual(['“desk” comes up without eth1.']);
   });
 
-  it('with none of its adapters waits for a person', async () => {
+  it('with none of its adapters when one comes', async () => {
     without('eth2');
     expect(await start(SHED, DESK)).toEqual(['bond0']);
-    expect(said).toEqual(['“shed” did not come up: none of its adapters is there.']);
+    await plugIn('eth2');
+    expect(Object.keys(live.kernel.machine.bonds)).toEqual(['bond0', 'bond1']);
+    expect(said).toEqual([]);
+  });
+
+  it('not one that is saved while its adapters are there', async () => {
+    await start(SHED);
+    live.profiles.set(decodeProfile(DESK));
+    await automatic.look(live.kernel.machine);
+    expect(Object.keys(live.kernel.machine.bonds)).toEqual(['bond1']);
+  });
+
+  it('whole, although only a part of it was there', async () => {
+    without('eth1');
+    await start(DESK);
+    const { bootId } = live.kernel.machine;
+    const running = live.records.get('bond0', bootId)?.running;
+    expect(running?.ports.map((port) => port.adapter)).toEqual(['eth0', 'eth1']);
+    expect(running?.bond.options['primary']).toBe('eth1');
+  });
+
+  it('and step aside when all of their adapters are gone for a while, until they are back', async () => {
+    vi.useFakeTimers();
+    await start(SHED);
+    without('eth2');
+    await automatic.look(live.kernel.machine);
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(Object.keys(live.kernel.machine.bonds)).toEqual(['bond1']);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(Object.keys(live.kernel.machine.bonds)).toEqual([]);
+    expect(said).toEqual(['“shed” stepped aside: its adapters are gone.']);
+    await plugIn('eth2');
+    expect(Object.keys(live.kernel.machine.bonds)).toEqual(['bond1']);
   });
 
   it('one that fails leaves everything as it was, waits for a person, and holds up no other', async () => {

@@ -57,6 +57,15 @@ export class DirectEngine implements Engine {
     this.dhcp.adopt();
   }
 
+  /**
+   * A lease runs out while the machine sleeps and its client's clock stands still; elsewhere it is worth nothing. Asked for
+   * anew, the address stays until there is an answer.
+   */
+  woke(): void {
+    for (const link of this.dhcp.links()) this.dhcp.start(link, clientIdFor(link), this.bearsOneAddress(link));
+    this.observer.hint();
+  }
+
   afterBoot(): void {
     this.resolver.restoreAfterBoot();
   }
