@@ -22,16 +22,38 @@ type Silent = (bond: string) => readonly string[];
 function steerBond(bond: BondFacts, before: Machine, after: Machine, silent: readonly string[]): Action[] {
   const carrying = bond.ports.filter((port) => carries(after, port));
   // One that is back counts too: while none carried, nobody could be told.
-  const changed = bond.ports.some((port) => carries(before, port) !== carries(after, port));
+  const changed = bond.ports.filter((port) => carries(before, port) !== carries(after, port));
   const answering = carrying.filter((port) => !silent.includes(port));
-  const choice = answering.length > 0 ? answering : carrying;
-  const next = choice.find((port) => port === bond.options['primary']) ?? choice[0];
+  const next = preferred(bond, after, answering.length > 0 ? answering : carrying);
   if (next === undefined) return [];
-  if (HAS_ACTIVE_PORT.includes(bond.mode)) {
-    const stays = bond.activePort === null || carrying.includes(bond.activePort);
-    return stays ? [] : [{ kind: 'set-option', bond: bond.name, option: 'active_slave', value: next }];
+  if (!HAS_ACTIVE_PORT.includes(bond.mode)) {
+    return changed.length > 0 ? [{ kind: 'announce', bond: bond.name, port: next }] : [];
   }
-  return changed ? [{ kind: 'announce', bond: bond.name, port: next }] : [];
+  // Who sets this wants short losses to pass.
+  if (Number(bond.options['downdelay'] ?? 0) > 0) return [];
+  const { activePort } = bond;
+  const lost = activePort !== null && !carrying.includes(activePort);
+  const returns = activePort !== null && changed.includes(next) && comesBackTo(bond, next, before, after);
+  return lost || returns ? [{ kind: 'set-option', bond: bond.name, option: 'active_slave', value: next }] : [];
+}
+
+/**
+ * A port that lost its link for less time than the driver needs to see it was left by us alone: the driver, which goes
+ * back to a better port when that comes up, has seen none come up.
+ */
+function comesBackTo(bond: BondFacts, port: string, before: Machine, after: Machine): boolean {
+  const unnoticed = [before, after].every(({ ports }) => ports[port]?.miiStatus === 'up');
+  const better = rank(bond, after, port) > rank(bond, after, bond.activePort ?? port);
+  return unnoticed && better && (bond.options['primary_reselect'] ?? 'always') === 'always';
+}
+
+/** Whom the driver would choose: the primary port, then by rank, then by order (bond_main.c, bond_choose_primary_or_current). */
+function preferred(bond: BondFacts, machine: Machine, choice: readonly string[]): string | undefined {
+  return choice.toSorted((a, b) => rank(bond, machine, b) - rank(bond, machine, a))[0];
+}
+
+function rank(bond: BondFacts, { ports }: Machine, port: string): number {
+  return port === bond.options['primary'] ? Infinity : Number(ports[port]?.options['prio'] ?? 0);
 }
 
 function carries(machine: Machine, port: string): boolean {

@@ -55,6 +55,37 @@ describe('when a port loses its link', () => {
     expect(steer(before, left(['wlan0']), () => ['wlan0'])).toEqual([activate('wlan0')]);
   });
 
+  it('takes the one that ranks highest, as the driver would', () => {
+    const port = (prio: string) => ({ miiStatus: 'up' as const, linkFailures: 0, options: { prio } });
+    const ports = { wlan0: port('10'), wlan1: port('11') };
+    const before = { ...bonded('active-backup', PORTS, { active: 'eth0' }), ports };
+    const after = { ...bonded('active-backup', ['wlan0', 'wlan1'], { active: 'eth0' }), ports };
+    expect(steer(before, after)).toEqual([activate('wlan1')]);
+  });
+
+  it('goes back to the better port when the driver has not even seen it go', () => {
+    const seen = (miiStatus: 'up' | 'down') => ({ miiStatus, linkFailures: 0, options: {} });
+    const options = { primary: 'eth0' };
+    const back = (miiStatus: 'up' | 'down', more: Record<string, string> = {}) => {
+      const ports = { eth0: seen(miiStatus) };
+      const at = (carrying: string[]) => ({
+        ...bonded('active-backup', carrying, { active: 'wlan0', options: { ...options, ...more } }),
+        ports,
+      });
+      return steer(at(['wlan0', 'wlan1']), at(PORTS));
+    };
+    expect(back('up')).toEqual([activate('eth0')]);
+    expect(back('down')).toEqual([]);
+    expect(back('up', { primary_reselect: 'failure' })).toEqual([]);
+    expect(back('up', { primary: '' })).toEqual([]);
+  });
+
+  it('leaves short losses alone where they shall pass', () => {
+    const options = { downdelay: '400' };
+    const before = bonded('active-backup', PORTS, { active: 'eth0', options });
+    expect(steer(before, bonded('active-backup', ['wlan0'], { active: 'eth0', options }))).toEqual([]);
+  });
+
   it('tells the neighbours itself where all ports carry', () => {
     expect(steer(bonded('balance-rr', PORTS), bonded('balance-rr', ['wlan0', 'wlan1']))).toEqual([announce('wlan0')]);
     expect(steer(bonded('balance-rr', PORTS), bonded('balance-rr', PORTS))).toEqual([]);
