@@ -82,7 +82,7 @@ describe('`npm run sweep` in short', () => {
     await ground.smallDisk();
     await run(full);
     await ground.largeDisk();
-  });
+  }, 900_000);
 
   it('walks over profiles, there and back and home again', async () => {
     const words = ['node', '--import', 'tsx', 'test/sweep/guest/walk.ts', '1', '2'];
