@@ -1,6 +1,7 @@
 import { BOND_OPTIONS, findOption, type BondMode } from '../contract/bond-options.ts';
 import type { Refusal } from '../contract/plan.ts';
 import type { OptionValue, Profile } from '../contract/profile.ts';
+import { DELAYS } from './delays.ts';
 import { forced, withForced } from './force-options.ts';
 import { linkImage } from './image.ts';
 import type { BondFacts, Machine } from './machine.ts';
@@ -35,7 +36,8 @@ export function judgeOptions(
   const names = Object.keys(options).map(kernelName);
   const wifiPorts = bond.ports.filter((port) => machine.links[port]?.type === 'wifi').length;
   const whole = normaliseOptions(mode, { ...standing(bond, mode, names), ...options }, { wifiPorts });
-  const values = Object.fromEntries(Object.entries(whole.values).filter(([name]) => names.includes(name)));
+  const concerned = [...names, ...keptDelays(bond, names)];
+  const values = Object.fromEntries(Object.entries(whole.values).filter(([name]) => concerned.includes(name)));
   const needRebuild = [
     ...(mode === bond.mode ? [] : ['mode']),
     ...Object.keys(values).filter((name) => findOption(name)?.when !== 'live' && bond.options[name] !== values[name]),
@@ -53,6 +55,11 @@ export function judgeOptions(
       ...forced(forceOptions, bond.ports).refusals,
     ],
   };
+}
+
+/** The driver counts delays in looks at the ports: with the time between two looks they change too, unless set again. */
+function keptDelays(bond: BondFacts, names: readonly string[]): string[] {
+  return names.includes('miimon') ? DELAYS.filter((name) => (bond.options[name] ?? '0') !== '0') : [];
 }
 
 /** What it takes to change these, for one who did not ask for it. */

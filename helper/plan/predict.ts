@@ -1,5 +1,6 @@
 import type { Action, RouteSpec } from '../contract/plan.ts';
 import { BOND_OPTIONS, findOption, type BondMode } from '../contract/bond-options.ts';
+import { DELAYS } from './delays.ts';
 import { aliasFor, sameAddress, sameRoute } from './image.ts';
 import type { BondFacts, LinkFacts, Machine, PortFacts } from './machine.ts';
 import { standingAlone } from './standing.ts';
@@ -143,7 +144,7 @@ function monitored(mode: string, miimon: string | undefined): { miimon?: string 
 function delays(options: BondFacts['options'], miimon: string): BondFacts['options'] {
   const before = Number(options['miimon'] ?? 0);
   if (before === 0) return {};
-  const scaled = ['updelay', 'downdelay', 'peer_notif_delay'].flatMap((name) => {
+  const scaled = DELAYS.flatMap((name) => {
     const value = options[name];
     return value === undefined ? [] : [[name, String((Number(value) / before) * Number(miimon))] as const];
   });
