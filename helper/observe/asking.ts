@@ -22,6 +22,7 @@ const GIVEN_UP_MS = 10_000;
 const SECOND_MS = 50;
 /** So many questions without an answer make a port doubtful. */
 const DOUBTFUL = 2;
+const DOUBT_MS = 3_000;
 /** For ports that must not speak: that they hear our own question to all tells that their way in is open. */
 const TO_ALL_MS = 5_000;
 
@@ -200,7 +201,7 @@ export class Asking {
 
   private ask(group: Group, now: number): void {
     const active = group.ports.get(group.asked.activePort ?? '');
-    const doubt = (active?.pulse.waiting() ?? 0) >= DOUBTFUL;
+    const doubt = active !== undefined && active.pulse.waiting() >= DOUBTFUL && active.pulse.silentFor(now) < DOUBT_MS;
     for (const watched of group.ports.values()) {
       const { pulse, inquiry } = watched;
       const since = pulse.sinceQuestion(now);
@@ -208,8 +209,8 @@ export class Asking {
         continue;
       const urgent = watched === active || doubt;
       // In its own name; in the bond's where only that is answered and nobody's traffic goes astray by it.
-      const mac =
-        urgent && !watched.ownName && (inquiry.safe === null || pulse.waiting() > 0) ? inquiry.mac : inquiry.safe;
+      const own = inquiry.safe !== null && (watched.ownName || !urgent || pulse.waiting() === 0);
+      const mac = own ? inquiry.safe : urgent ? inquiry.mac : null;
       // All are asked every other time when there was no answer: the neighbour may have another address now.
       if (mac !== null) send(watched, mac, pulse.waiting() % 2 === 1 ? null : group.neighbour, now);
     }
@@ -255,12 +256,12 @@ function interval(
   { active, doubt, now, silentMs }: { active: boolean; doubt: boolean; now: number; silentMs: number },
 ): number {
   const silent = pulse.silentFor(now);
+  if (doubt && !active) return SECOND_MS;
   if (silent > GIVEN_UP_MS) return IDLE_MS;
   if (pulse.waiting() > 0) {
     if (!pulse.known() || pulse.silent(now, silentMs)) return PROVING_MS;
     return silent > IDLE_MS ? LATER_MS : CLOSE_LOOK_MS - 5;
   }
-  if (doubt && !active) return SECOND_MS;
   if (pulse.unheard()) return UNHEARD_MS;
   if (pulse.recovering(now)) return PROVING_MS;
   return pulse.busy(now) ? BUSY_MS : IDLE_MS;

@@ -217,6 +217,20 @@ describe('a port that dies without a word', () => {
     expect(moves.map(({ to }) => to)).toEqual(['wlan0']);
   });
 
+  it('is left for that radio also when it has been the active port before', async () => {
+    start();
+    Object.assign(network.path('eth0'), busy);
+    network.path('eth1').open = false;
+    machine = bonded('active-backup', 'wlan0');
+    asking.follow(machine);
+    await pass(5_000);
+    machine = bonded('active-backup', 'eth0');
+    asking.follow(machine);
+    await pass(20_000);
+    expect(await dies()).toBeLessThan(500);
+    expect(moves.map(({ to }) => to)).toEqual(['wlan0']);
+  });
+
   it('is found out within a little over a second when nobody uses it', async () => {
     start();
     await pass(20_000);
