@@ -201,13 +201,16 @@ export class Asking {
 
   private ask(group: Group, now: number): void {
     const active = group.ports.get(group.asked.activePort ?? '');
-    const doubt = active !== undefined && active.pulse.waiting() >= DOUBTFUL && active.pulse.silentFor(now) < DOUBT_MS;
+    const silent = active?.pulse.silentFor(now) ?? 0;
+    const doubt = active !== undefined && active.pulse.waiting() >= DOUBTFUL && silent < DOUBT_MS;
+    // Whoever speaks in the bond's name draws its traffic onto a port that drops it: not for an answer that is merely late.
+    const grave = doubt && silent >= group.settings.silentMs / 2;
     for (const watched of group.ports.values()) {
       const { pulse, inquiry } = watched;
       const since = pulse.sinceQuestion(now);
       if (since < interval(watched, { active: watched === active, doubt, now, silentMs: group.settings.silentMs }))
         continue;
-      const urgent = watched === active || doubt;
+      const urgent = watched === active || grave;
       // In its own name; in the bond's where only that is answered and nobody's traffic goes astray by it.
       const own = inquiry.safe !== null && (watched.ownName || !urgent || pulse.waiting() === 0);
       const mac = own ? inquiry.safe : urgent ? inquiry.mac : null;
