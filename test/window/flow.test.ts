@@ -1,28 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { LinkbraidError } from '../../helper/contract/errors.ts';
-import { NETWORKS } from '../fake-helper/air.ts';
 import { STATES, deskProfile } from '../fake-helper/states.ts';
-import { FakeWorld } from '../fake-helper/world.ts';
-import { Driver } from './driver.ts';
+import { driver, socket, usePlayedHelper, world } from './played.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'linkbraid-fake-'));
-const socket = join(folder, 'helper.sock');
-const world = new FakeWorld();
-let driver: Driver;
-
-beforeAll(async () => {
-  world.networks = NETWORKS;
-  await world.server.listen(socket);
-  driver = await Driver.open({ socket });
-});
-afterAll(async () => {
-  await driver.close();
-  await world.server.close();
-  rmSync(folder, { recursive: true });
-});
+usePlayedHelper();
 
 const links = { eth0: null, wlan0: { ssid: 'Home', password: 'eight “eight”' } };
 

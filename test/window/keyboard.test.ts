@@ -1,40 +1,24 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { LinkbraidError } from '../../helper/contract/errors.ts';
-import { EVENTS, NETWORKS } from '../fake-helper/air.ts';
+import { EVENTS } from '../fake-helper/air.ts';
 import { profile } from '../fake-helper/parts.ts';
 import { STATES, deskProfile } from '../fake-helper/states.ts';
-import { FakeWorld } from '../fake-helper/world.ts';
-import { Driver } from './driver.ts';
+import { driver, folder, socket, usePlayedHelper, world } from './played.ts';
 
 /* Every flow without a pointer: the page counts what a mouse or a finger would do, and must find nothing. */
 
-const folder = mkdtempSync(join(tmpdir(), 'linkbraid-fake-'));
-const socket = join(folder, 'helper.sock');
-const world = new FakeWorld();
-let driver: Driver;
-
-beforeAll(async () => {
-  world.networks = NETWORKS;
-  await world.server.listen(socket);
-  world.become(STATES.off, EVENTS);
-  driver = await Driver.open({ socket });
-  await driver.page.evaluate(() => {
+usePlayedHelper(() => world.become(STATES.off, EVENTS));
+beforeAll(() =>
+  driver.page.evaluate(() => {
     const page = globalThis as unknown as { pointed: number; addEventListener: (type: string, on: () => void) => void };
     page.pointed = 0;
     page.addEventListener('pointerdown', () => (page.pointed += 1));
-  });
-});
+  }),
+);
 afterAll(async () => {
-  try {
-    expect(await driver.page.evaluate(() => (globalThis as unknown as { pointed: number }).pointed)).toBe(0);
-  } finally {
-    await driver.close();
-    await world.server.close();
-    rmSync(folder, { recursive: true });
-  }
+  expect(await driver.page.evaluate(() => (globalThis as unknown as { pointed: number }).pointed)).toBe(0);
 });
 
 /** Tabs to what bears this name, and presses. */

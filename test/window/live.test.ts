@@ -1,31 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { LinkbraidError } from '../../helper/contract/errors.ts';
-import { NETWORKS } from '../fake-helper/air.ts';
 import { STATES, deskProfile } from '../fake-helper/states.ts';
-import { FakeWorld } from '../fake-helper/world.ts';
-import { Driver } from './driver.ts';
+import { driver, usePlayedHelper, world } from './played.ts';
 
 /* What a person does with a connection while it runs. */
 
-const folder = mkdtempSync(join(tmpdir(), 'linkbraid-fake-'));
-const socket = join(folder, 'helper.sock');
-const world = new FakeWorld();
-let driver: Driver;
-
-beforeAll(async () => {
-  world.networks = NETWORKS;
+usePlayedHelper(() => {
   world.knows(deskProfile);
-  await world.server.listen(socket);
   world.become(STATES['all-well']);
-  driver = await Driver.open({ socket });
-});
-afterAll(async () => {
-  await driver.close();
-  await world.server.close();
-  rmSync(folder, { recursive: true });
 });
 beforeEach(() => {
   world.become(STATES['all-well']);

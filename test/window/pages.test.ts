@@ -1,31 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, test } from 'vitest';
-import { EVENTS, NETWORKS } from '../fake-helper/air.ts';
+import { test } from 'vitest';
+import { EVENTS } from '../fake-helper/air.ts';
 import { STATES, deskProfile } from '../fake-helper/states.ts';
-import { FakeWorld } from '../fake-helper/world.ts';
-import { Driver } from './driver.ts';
 import { pictures as take } from './pictures.ts';
+import { driver, usePlayedHelper, world } from './played.ts';
 
 /* A picture of each of the other pages, in the states they can be in. */
 
-const folder = mkdtempSync(join(tmpdir(), 'linkbraid-fake-'));
-const socket = join(folder, 'helper.sock');
-const world = new FakeWorld();
-let driver: Driver;
-
-beforeAll(async () => {
-  world.networks = NETWORKS;
+usePlayedHelper(() => {
   world.knows(deskProfile);
-  await world.server.listen(socket);
   world.become(STATES.off, EVENTS);
-  driver = await Driver.open({ socket });
-});
-afterAll(async () => {
-  await driver.close();
-  await world.server.close();
-  rmSync(folder, { recursive: true });
 });
 
 const pictures = (name: string) => take(driver, name);

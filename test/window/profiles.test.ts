@@ -1,30 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { NETWORKS } from '../fake-helper/air.ts';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { profile } from '../fake-helper/parts.ts';
 import { STATES, deskProfile } from '../fake-helper/states.ts';
-import { FakeWorld } from '../fake-helper/world.ts';
-import { Driver } from './driver.ts';
+import { driver, folder, usePlayedHelper, world } from './played.ts';
 
 /* Saved set-ups: edited, copied, read from files and written into them; and the report for a bug. */
 
-const folder = mkdtempSync(join(tmpdir(), 'linkbraid-fake-'));
-const socket = join(folder, 'helper.sock');
-const world = new FakeWorld();
-let driver: Driver;
-
-beforeAll(async () => {
-  world.networks = NETWORKS;
-  await world.server.listen(socket);
-  driver = await Driver.open({ socket });
-});
-afterAll(async () => {
-  await driver.close();
-  await world.server.close();
-  rmSync(folder, { recursive: true });
-});
+usePlayedHelper();
 beforeEach(async () => {
   world.knows(deskProfile);
   world.become({ ...STATES.off, profiles: [profile()] });
