@@ -80,6 +80,7 @@ function life(name: string, pulse: Pulse, { silentMs, lossPercent }: MonitorSett
     silent: () => pulse.silent(now, silentMs),
     silentSince: () => now - pulse.silentFor(now),
     answersSince: (since) => pulse.answersSince(since),
+    overdueSince: (since) => pulse.overdueSince(since, now),
     loses: () => lossPercent > 0 && pulse.loses(now, lossPercent) && !pulse.laden(now),
     lossPercent: () => pulse.loss(now, FEWEST),
     proven: (ms) => pulse.proven(now, ms),

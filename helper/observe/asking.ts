@@ -262,7 +262,8 @@ function interval(
   if (doubt && !active) return SECOND_MS;
   if (silent > GIVEN_UP_MS) return IDLE_MS;
   if (pulse.waiting() > 0) {
-    if (!pulse.known() || pulse.silent(now, silentMs)) return PROVING_MS;
+    // The active port is asked as often as the others meanwhile: a gateway that comes back answers through all of them.
+    if (!pulse.known() || (!doubt && pulse.silent(now, silentMs))) return PROVING_MS;
     return silent > IDLE_MS ? LATER_MS : CLOSE_LOOK_MS - 5;
   }
   if (pulse.unheard()) return UNHEARD_MS;

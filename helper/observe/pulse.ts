@@ -7,6 +7,8 @@ import type { Counters } from '../kernel/counters.ts';
 
 /** Questions older than this without an answer count as lost. */
 const GRACE_MS = 500;
+/** No answer is due before that. */
+const SOON_MS = 30;
 /** What the figures are about. */
 const WINDOW_MS = 15_000;
 /** A port is asked at least so often. */
@@ -148,9 +150,15 @@ export class Pulse {
     return this.answeredAt > -Infinity;
   }
 
-  /** Answers to questions asked after `since`. */
-  answersSince(since: number): number {
-    return this.questions.filter(({ at, latencyMs }) => at >= since && latencyMs !== null).length;
+  /** When answers came to questions asked after `since`. */
+  answersSince(since: number): number[] {
+    return this.questions.flatMap(({ at, latencyMs }) => (at >= since && latencyMs !== null ? [at + latencyMs] : []));
+  }
+
+  /** Questions asked after `since` that have waited for twice as long as an answer takes here. */
+  overdueSince(since: number, now: number): number {
+    const due = now - Math.max(SOON_MS, 2 * (this.figures(now).latencyMs ?? 0));
+    return this.questions.filter(({ at, latencyMs }) => at >= since && at <= due && latencyMs === null).length;
   }
 
   heardOfNetwork(now: number, withinMs: number): boolean {

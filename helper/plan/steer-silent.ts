@@ -8,8 +8,10 @@ export interface Life {
   silent: () => boolean;
   /** When its first question was asked that nobody has answered since. */
   silentSince: () => number;
-  /** Answers to what was asked after a moment. */
-  answersSince: (since: number) => number;
+  /** When answers came to what was asked after a moment. */
+  answersSince: (since: number) => readonly number[];
+  /** Questions after a moment that should have been answered by now, and were not. */
+  overdueSince: (since: number) => number;
   /** As much of what was asked of late as the settings do not bear, and load does not explain it. */
   loses: () => boolean;
   /** Of what was asked of late; null where that is too little. */
@@ -48,10 +50,13 @@ export function decide(bond: Bond, lives: readonly Life[], left: Left | null, se
   if (!settings.steer || !hasActivePort(bond.mode)) return null;
   const active = lives.find(({ name }) => name === bond.activePort);
   if (!active) return null;
-  // Where nobody answers anywhere, it is the gateway that is silent.
+  // Where nobody answers anywhere, it is the gateway that is silent; and when it comes back, some port is the first to hear it.
   if (active.silent()) {
     const since = active.silentSince();
-    return instead(bond, lives, 'no-answer', ({ answersSince }) => answersSince(since) >= ANSWERS);
+    return instead(bond, lives, 'no-answer', ({ answersSince }) => {
+      const answers = answersSince(since);
+      return answers.length >= ANSWERS && active.overdueSince(answers[0] ?? since) >= ANSWERS;
+    });
   }
   if (active.loses()) {
     const move = instead(bond, lives, 'losses', ({ lossPercent }) => (lossPercent() ?? 100) <= GOOD_LOSS);

@@ -237,6 +237,19 @@ describe('a port that dies without a word', () => {
     expect(await dies()).toBeLessThan(1_700);
   });
 
+  it.each([300, 600, 1_000, 2_000, 2_900])('stays when the gateway comes back after %i ms of silence', async (ms) => {
+    start();
+    network.path('eth0').delayMs = 6;
+    for (const extra of [0, 40, 80, 120, 160]) {
+      await pass(20_000 + extra);
+      for (const path of network.paths.values()) path.open = false;
+      await pass(ms + extra);
+      for (const path of network.paths.values()) path.open = true;
+    }
+    await pass(5_000);
+    expect(moves).toEqual([]);
+  });
+
   it('stays when nobody answers anywhere', async () => {
     start();
     Object.assign(network.path('eth0'), busy);
