@@ -73,6 +73,7 @@ export class Linkbraid implements Core {
       save: (profile) => this.save(profile),
       passphrases: (name) => savedPassphrases(parts.profiles, name),
       quiet: () => this.scans.quiet(),
+      underWay: (is) => (is ? this.watch.pause() : this.watch.follow(observer.machine())),
     });
     this.changes = new Changes({ transactions: this.transactions, observer, profiles: parts.profiles });
     this.scans = new Scans(engine, () => !this.transactions.busy());

@@ -47,6 +47,8 @@ export class Transactions {
       passphrases: (profile: string) => Secrets;
       /** Resolves when no radio is lent for a look around: what that changes must not pass for the earlier state. */
       quiet: () => Promise<void>;
+      /** Told when a transaction begins to touch the links, and when it has ended. */
+      underWay?: (is: boolean) => void;
       /** A change was kept, and the profile that it is about becomes this; after a restart without new passphrases. */
       save: (profile: Profile) => void;
     },
@@ -382,10 +384,12 @@ export class Transactions {
       throw new LinkbraidError('busy', 'Another change is under way. Try again when it has ended.');
     }
     this.working = true;
+    this.parts.underWay?.(true);
     try {
       return await work();
     } finally {
       this.working = false;
+      this.parts.underWay?.(false);
     }
   }
 }

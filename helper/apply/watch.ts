@@ -46,6 +46,14 @@ export class Watch {
     this.asking.follow(machine);
   }
 
+  /**
+   * Lets go of all ports until `follow`, as long as they are up: an adapter that cannot listen for two addresses hears
+   * everything for our second one, and stops that only while it is up (net/core/dev.c, __dev_set_rx_mode).
+   */
+  pause(): void {
+    this.asking.stop();
+  }
+
   /** To be called every second or so. */
   async readRadios(): Promise<void> {
     const { links, wifi } = this.parts.machine();

@@ -79,6 +79,7 @@ export class Asking {
 
   /** To be told of every reading of the facts. */
   follow(machine: Machine): void {
+    if (this.quiet()) return;
     for (const bond of Object.keys(machine.bonds)) this.adjust(bond, machine);
     for (const bond of this.groups.keys()) if (!machine.bonds[bond]) this.forget(bond);
     if (this.groups.size > 0) this.timer ??= setTimeout(this.look, CLOSE_LOOK_MS);
@@ -86,6 +87,7 @@ export class Asking {
 
   stop(): void {
     if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
     for (const bond of [...this.groups.keys()]) this.forget(bond);
   }
 

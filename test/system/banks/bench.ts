@@ -94,7 +94,12 @@ export function profile(mode: Mode, ports: readonly Port[], options: Options = {
 
 /** @throws what the command line said, when it did not come up */
 export async function bringUp(laptop: Laptop, wanted: ProfileInput, ...more: string[]): Promise<void> {
-  await laptop.ok(['up', '-f', '-', ...more], JSON.stringify(wanted));
+  // A helper that has just lost its ports may be looking after that by itself, and says so.
+  for (;;) {
+    const { code, json, stdout } = await laptop.up(wanted, ...more);
+    if (code === 0) return;
+    if ((json as { error?: { code: string } } | null)?.error?.code !== 'busy') throw new Error(stdout);
+  }
 }
 
 /** Of the kernel's own files, as they are printed. */
