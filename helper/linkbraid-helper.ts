@@ -69,8 +69,7 @@ async function serve(): Promise<void> {
   await core.start();
   const bus = new SystemBus();
   const polkit = new Polkit(bus);
-  const sleep = new SystemBus();
-  await watchWaking(sleep, () => core.woke()).catch(() => {}); // no system bus: nobody tells
+  await watchWaking(bus, () => core.woke()).catch(() => {}); // no system bus: nobody tells
   const inherited = inheritedSocket();
   const server = await startServer({
     socketPath,
@@ -90,7 +89,6 @@ async function serve(): Promise<void> {
       core.stop();
       machinery.engine.close();
       bus.close();
-      sleep.close();
       process.exit(0);
     });
   };

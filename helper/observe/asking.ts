@@ -68,7 +68,7 @@ export class Asking {
 
   /**
    * @param looked is called after each look with the bonds that were looked at
-   * @param quiet nothing may be asked now
+   * @param quiet nothing may be asked now, and `stop` has been called
    */
   constructor(
     private readonly wanted: (bond: string) => MonitorSettings | null,
@@ -153,10 +153,6 @@ export class Asking {
 
   private readonly look = (): void => {
     this.timer = null;
-    if (this.quiet()) {
-      this.timer = setTimeout(this.look, LOOK_MS);
-      return;
-    }
     let next = IDLE_LOOK_MS;
     this.looks += 1;
     this.senses.look();

@@ -1,4 +1,4 @@
-import type { BondMode } from '../contract/bond-options.ts';
+import { hasActivePort } from '../contract/bond-options.ts';
 import type { Action } from '../contract/plan.ts';
 import { profileOf } from './image.ts';
 import type { BondFacts, Machine } from './machine.ts';
@@ -13,10 +13,6 @@ export function steer(before: Machine, after: Machine, silent: Silent = () => []
     .flatMap((bond) => steerBond(bond, before, after, silent(bond.name)));
 }
 
-/** The driver itself speaks to the neighbours when its active port changes, in this mode alone (bond_main.c). */
-const ANNOUNCES: BondMode = 'active-backup';
-const HAS_ACTIVE_PORT: readonly BondMode[] = [ANNOUNCES, 'balance-tlb', 'balance-alb'];
-
 type Silent = (bond: string) => readonly string[];
 
 function steerBond(bond: BondFacts, before: Machine, after: Machine, silent: readonly string[]): Action[] {
@@ -26,7 +22,7 @@ function steerBond(bond: BondFacts, before: Machine, after: Machine, silent: rea
   const answering = carrying.filter((port) => !silent.includes(port));
   const next = preferred(bond, after, answering.length > 0 ? answering : carrying);
   if (next === undefined) return [];
-  if (!HAS_ACTIVE_PORT.includes(bond.mode)) {
+  if (!hasActivePort(bond.mode)) {
     return changed.length > 0 ? [{ kind: 'announce', bond: bond.name, port: next }] : [];
   }
   // Who sets this wants short losses to pass.

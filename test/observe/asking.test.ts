@@ -353,6 +353,7 @@ it('is still while a transaction asks for itself, and begins anew after it', asy
   start();
   await pass(10_000);
   quiet = true;
+  asking.stop();
   await pass(300);
   const count = network.asked.length;
   asking.follow(machine);
