@@ -83,7 +83,14 @@ export class Ground {
     await connect(laptop);
     const ground = new Ground(laptop, await laptop.lab.settle());
     await ground.helper();
+    await ground.warmUp();
     return ground;
+  }
+
+  /** The first change of all loads the driver and makes folders: moments that no later one has, and all would be counted wrong. */
+  private async warmUp(): Promise<void> {
+    await this.laptop.up(CABLES);
+    await this.wayHome();
   }
 
   helper(): Promise<void> {
@@ -114,6 +121,7 @@ export class Ground {
     await connect(this.laptop);
     this.home = await this.laptop.lab.settle();
     await (small ? this.smallDisk() : this.helper());
+    await this.warmUp();
   }
 
   /** Without a moment, moments are only counted. */
