@@ -28,18 +28,19 @@ export async function restore(
   target: () => Target,
 ): Promise<string[]> {
   let left: Action[] = [];
-  let asked = false;
+  const asked = new Set<string>();
   // The earlier state is taken as it comes: a port that carried nothing before need not carry now. An address is asked
   // for once: there may be nobody who applies it when it comes later.
   const due = (actions: Action[]) =>
-    actions.filter(({ kind }) => kind !== 'wait-port' && !(kind === 'wait-lease' && asked));
+    actions.filter((action) => action.kind !== 'wait-port' && !asked.has(says(action)));
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const actions = due(route(await observer.fresh(), target()));
     if (actions.length === 0) return [];
     left = [];
     for (const action of actions) {
-      const waits = action.kind === 'wait-lease';
-      asked ||= waits;
+      // Nor may the network be there that a radio was in.
+      const waits = action.kind === 'wait-lease' || action.kind === 'reconnect';
+      if (waits) asked.add(says(action));
       try {
         await engine.perform(action, secrets);
       } catch {

@@ -64,6 +64,20 @@ export interface WifiFacts {
   networks: { handle: string; enabled: boolean; current: boolean }[];
 }
 
+/** What NetworkManager does with a link, as far as it is its own. */
+export interface KeeperFacts {
+  /** False while it keeps its hands off. */
+  managed: boolean;
+  /** UUID of the connection that it has brought up, or is bringing up, there. */
+  connection: string | null;
+  /** `network` of a radio: what the connection joins. */
+  ssid: string | null;
+  /** Whether that connection leaves addresses to others: it keeps the link alone. */
+  quiet: boolean;
+  /** Of a bond of ours: what NetworkManager shows as its own connection there. */
+  shows: { addresses: string[]; dns: string[] } | null;
+}
+
 export interface ResolverFacts {
   kind: 'file' | 'resolved' | 'resolvconf';
   /** Name servers that we have set, by link. What stood there before them is kept by the resolver's own record. */
@@ -96,6 +110,15 @@ export type Action =
   | { kind: 'remove-route'; route: RouteSpec }
   | { kind: 'associate'; port: string; wifi: WifiTarget }
   | { kind: 'restore-wifi'; port: string; before: WifiFacts }
+  /** NetworkManager keeps its hands off a link; its addresses stay until they are taken off. */
+  | { kind: 'take-over'; link: string }
+  | { kind: 'give-back'; link: string }
+  /** NetworkManager keeps a radio in a network that it knows, and nothing else there. Both null: any in range. */
+  | { kind: 'hold-wifi'; port: string; connection: string | null; ssid: string | null }
+  | { kind: 'reconnect'; link: string; connection: string | null }
+  /** NetworkManager shows the bond as a connection, and with it name servers and the way out. */
+  | { kind: 'introduce'; bond: string; mode: string }
+  | { kind: 'present'; bond: string; dns: string[] }
   | { kind: 'start-dhcp'; link: string }
   | { kind: 'stop-dhcp'; link: string }
   | { kind: 'set-dns'; link: string; servers: string[] }
@@ -136,6 +159,8 @@ export interface Plan {
   id: string;
   profile: string;
   bond: string;
+  /** By what means: the kernel alone, or with NetworkManager. */
+  engine?: 'direct' | 'networkmanager';
   /** Empty when the machine is already as wanted. */
   steps: PlanStep[];
   defaults: ChosenDefault[];

@@ -264,6 +264,8 @@ export const profileSchema = v.pipe(
       }),
       { ipv4: { method: 'auto' }, ipv6: { method: 'auto' } },
     ),
+    /** By what means; without it that is chosen by who has the adapters. */
+    engine: v.optional(v.picklist(['direct', 'networkmanager'], 'expected "direct" or "networkmanager"')),
     autoActivate: v.optional(v.boolean('expected true or false'), false),
     monitor: v.optional(monitorSchema),
   }),

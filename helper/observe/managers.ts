@@ -1,4 +1,5 @@
 import type { Manager } from '../contract/snapshot.ts';
+import type { Machine } from '../plan/machine.ts';
 import { readText } from '../kernel/sysfs.ts';
 
 /** Which managers run now, by the names they own on the bus. Their files in /run stay behind when they end. */
@@ -14,13 +15,14 @@ export interface Running {
 export function readManagers(
   links: readonly { name: string; index: number }[],
   running: Running,
+  kept: Machine['kept'] = {},
 ): Map<string, Manager> {
   const ifupdown = ifupdownLinks(readText('/run/network/ifstate') ?? '');
   return new Map(
     links.flatMap(({ name, index }): [string, Manager][] => {
-      if (running.networkManager && /^managed=true$/m.test(readText(`/run/NetworkManager/devices/${index}`) ?? '')) {
-        return [[name, 'networkmanager']];
-      }
+      // Asked, it knows at once; its files follow.
+      const noted = () => /^managed=true$/m.test(readText(`/run/NetworkManager/devices/${index}`) ?? '');
+      if (running.networkManager && (kept[name]?.managed ?? noted())) return [[name, 'networkmanager']];
       const networkd = readText(`/run/systemd/netif/links/${index}`) ?? '';
       if (running.networkd && /^ADMIN_STATE=(?!unmanaged|unknown)/m.test(networkd)) return [[name, 'networkd']];
       return ifupdown.has(name) ? [[name, 'ifupdown']] : [];

@@ -20,6 +20,8 @@ export interface Sources {
   knownWifi(link: string): WifiFacts;
   readResolver(): ResolverFacts;
   dhcp(): Machine['dhcp'];
+  /** What NetworkManager has to do with each link. */
+  readKept(): Promise<Machine['kept']>;
 }
 
 /** Events come in bursts: a link going down is a dozen messages within a few milliseconds. */
@@ -32,6 +34,7 @@ const SETTLE_MS = 15;
 export class Observer {
   private latest: Machine;
   private ip = new Map<string, IpLink>();
+  private kept: Machine['kept'] = {};
   private managers = new Map<string, Manager>();
   private translations = new Map<string, Translation>();
   private fourAddress: ReadonlySet<string> = new Set();
@@ -141,7 +144,9 @@ export class Observer {
     const decoded = decodeIpLinks(links);
     this.ip = new Map(decoded.map((link) => [link.name, link]));
     this.routes = decodeIpRoutes(routes);
-    this.managers = readManagers(decoded, await this.sources.running());
+    const [running, kept] = await Promise.all([this.sources.running(), this.sources.readKept()]);
+    this.kept = kept;
+    this.managers = readManagers(decoded, running, kept);
     const radios = decoded.filter(({ name }) => list(`/sys/class/net/${name}/phy80211`).length > 0);
     await Promise.all([
       ...radios.map(({ name }) => this.sources.readWifi(name)),
@@ -190,6 +195,7 @@ export class Observer {
       routes: this.routes.filter((route) => links[route.link]),
       resolver: this.sources.readResolver(),
       wifi,
+      kept: Object.fromEntries(Object.entries(this.kept).filter(([name]) => links[name])),
       dhcp: this.sources.dhcp(),
     };
   }

@@ -8,14 +8,21 @@ import { unusable } from './usable.ts';
  * back in their network. One that has a network of ours to join is worth the trouble only once it is there.
  */
 export function absentPorts(profile: Profile, machine: Machine): LinkFacts[] {
-  return profile.ports.flatMap(({ adapter }) => {
+  return profile.ports.flatMap(({ adapter, wifi }) => {
     const link = findAdapter(machine, adapter);
+    if (link && wifi?.saved && link.master === profile.bond.name) return isLoud(machine, link) ? [link] : [];
     if (!link || link.master !== null || unusable(link, machine, profile.bond.name) !== null) return [];
     // One that is down says nothing of its cable.
     if (link.type !== 'wifi' && link.carrier === false) return [];
     const { ours = null, state = 'off' } = machine.wifi[link.name] ?? {};
     return ours !== null && state !== 'connected' ? [] : [link];
   });
+}
+
+/** A port to which NetworkManager, having connected it anew, gives addresses that only the bond shall have. */
+function isLoud({ kept, wifi }: Machine, { name }: LinkFacts): boolean {
+  const facts = kept[name];
+  return facts?.managed === true && facts.connection !== null && !facts.quiet && wifi[name]?.state === 'connected';
 }
 
 /** The profile as far as its adapters are there: what is unplugged must not keep the others out. */

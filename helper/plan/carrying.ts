@@ -1,3 +1,4 @@
+import type { AddressSpec } from '../contract/plan.ts';
 import { addressSpec } from './image.ts';
 import { defaultMetric } from './default-route.ts';
 import { addressesOf, routesOf, type Machine } from './machine.ts';
@@ -32,6 +33,11 @@ function carrier(machine: Machine, ports: readonly string[]): string | null {
   return [...addressed].sort((a, b) => metricOf(a) - metricOf(b))[0] ?? null;
 }
 
+/** With the route to its own network, which NetworkManager sets by itself: there is none on the bond. */
+function bare(address: AddressSpec): AddressSpec {
+  return { ...address, label: null, flags: address.flags.filter((flag) => flag !== 'noprefixroute') };
+}
+
 /** Until a lease of its own is there, the bond goes on with what the adapter had. */
 function interim(machine: Machine, bond: string, port: string, ports: readonly string[], wanted: LinkTarget) {
   if (wanted.dhcp !== true) return { addresses: [], routes: [] };
@@ -39,7 +45,7 @@ function interim(machine: Machine, bond: string, port: string, ports: readonly s
   return {
     addresses: addressesOf(machine, port)
       .filter(({ family, origin, peer }) => family === 4 && origin === 'manual' && peer === null)
-      .map((address) => ({ ...addressSpec(address), label: null })),
+      .map((address) => bare(addressSpec(address))),
     routes: routesOf(machine, port)
       .filter(
         ({ family, destination, table, gateway }) =>

@@ -5,6 +5,7 @@ import { forced } from './force-options.ts';
 import { movedLast } from './carrying.ts';
 import { defaultMetric, defaultRoute, otherWayOut } from './default-route.ts';
 import type { LinkFacts, Machine, Sysctl } from './machine.ts';
+import { engineFor, keeperFor, type EngineName } from './keeper.ts';
 import { plainAddress } from './plain-address.ts';
 import { wholeIntervals } from './delays.ts';
 import { bornAgain, portBornAgain } from './born.ts';
@@ -12,12 +13,13 @@ import { defaultOptions, newerThanKernel, normaliseOptions, normalisePortOptions
 import { orderedOptions } from './ordered-options.ts';
 import { primaryRefusals } from './primary.ts';
 import type { LinkTarget, PortTarget, Target } from './target.ts';
-import { ownAddress, portAddress } from './translation.ts';
-import { unusable } from './usable.ts';
+import { heldAddress, ownAddress, portAddress } from './translation.ts';
+import { ownedBy, unusable } from './usable.ts';
 import { isStation, wifiRefusals } from './wifi-limits.ts';
 
 export interface Desire {
   target: Target;
+  engine: EngineName;
   defaults: ChosenDefault[];
   warnings: Plan['warnings'];
   /** When not empty, the target must not be used. */
@@ -71,9 +73,20 @@ export function desire(profile: Profile, machine: Machine): Desire {
     ...primaryRefusals(values, portNames),
     ...unchecked.refusals,
   );
+  const engine = engineFor(
+    profile,
+    machine,
+    ports.map(({ link }) => link),
+  );
+  refusals.push(...keeperRefusals(profile, machine, engine, ports));
+  const held = (wanted: ProfilePort) => engine === 'networkmanager' && wanted.wifi?.saved === true;
   const bears = { name: profile.bond.name, mode, options: values, mac: bondAddress(profile, machine, ports[0]?.link) };
 
-  const bond = bondLink(profile, machine, portNames);
+  const unheld = ports.flatMap(({ link, wanted }) => (stations.includes(link) && !held(wanted) ? [link] : []));
+  const plain = bondLink(profile, machine, portNames);
+  const dns = [...(profile.ip.ipv4.dns ?? [])];
+  const presents = engine === 'networkmanager' && bridgeOf(profile, machine) === null;
+  const bond = presents ? { ...plain, presents: { dns } } : plain;
   return {
     target: {
       bond: movedLast(
@@ -95,11 +108,17 @@ export function desire(profile: Profile, machine: Machine): Desire {
         [profile.bond.name, bond],
         ...ports.map(({ wanted, link }) => [
           link.name,
-          { ...portLink(profile.bond.name, wanted), ...portAddress(link, bears, stations) },
+          {
+            ...portLink(profile.bond.name, wanted),
+            ...(held(wanted) ? heldAddress(link, bears) : portAddress(link, bears, unheld)),
+            ...(engine === 'networkmanager' ? optional('keeper', keeperFor(wanted, link, machine)) : {}),
+          },
         ]),
       ]) as Record<string, LinkTarget>,
-      dns: bridgeOf(profile, machine) === null ? dnsTarget(profile) : null,
+      // What NetworkManager shows brings the name servers along.
+      dns: bridgeOf(profile, machine) === null && engine === 'direct' ? dnsTarget(profile) : null,
     },
+    engine,
     defaults,
     warnings: [
       ...warnings,
@@ -240,6 +259,35 @@ function nameRefusals(profile: Profile, machine: Machine): Refusal[] {
   ];
 }
 
+/** Where the profile says by what means, and the machine is not so. */
+function keeperRefusals(
+  { engine: asked }: Profile,
+  machine: Machine,
+  engine: EngineName,
+  ports: readonly { link: LinkFacts }[],
+): Refusal[] {
+  if (asked === 'networkmanager' && Object.keys(machine.kept).length === 0) {
+    return [
+      {
+        code: 'no-network-manager',
+        about: 'engine',
+        message: 'NetworkManager does not run here.',
+        mend: 'Start it, or leave "engine" out of the profile.',
+      },
+    ];
+  }
+  if (engine === 'networkmanager') return [];
+  return ports.flatMap(({ link }) => {
+    if (!machine.kept[link.name]?.managed) return [];
+    const { reason, message, mend } = ownedBy(link, 'networkmanager');
+    return [{ code: reason, about: 'engine', message, mend }];
+  });
+}
+
+function optional<K extends string, T>(key: K, value: T | undefined): { [key in K]?: T } {
+  return value === undefined ? {} : ({ [key]: value } as { [key in K]: T });
+}
+
 function missing({ adapter }: ProfilePort, index: number): Refusal {
   return {
     code: 'adapter-missing',
@@ -283,12 +331,12 @@ function portRefusals(wanted: ProfilePort, link: LinkFacts, machine: Machine, bo
       },
     ];
   }
-  if (wanted.wifi?.saved) {
+  if (wanted.wifi?.saved && !machine.kept[link.name]?.managed) {
     return [
       {
         code: 'saved-unknown',
         about: `ports[${index}].wifi.saved`,
-        message: 'No network manager runs here that could know saved networks.',
+        message: `No network manager looks after ${link.name} that could know saved networks.`,
         mend: 'Name the network with "ssid", "security" and "psk".',
       },
     ];

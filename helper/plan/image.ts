@@ -1,5 +1,6 @@
 import type { AddressSpec, RouteSpec } from '../contract/plan.ts';
-import { addressesOf, routesOf, type AddressFacts, type LinkFacts, type Machine } from './machine.ts';
+import { NO_WIFI, addressesOf, routesOf, type AddressFacts, type LinkFacts, type Machine } from './machine.ts';
+import { keptImage } from './keeper.ts';
 import { orderedOptions } from './ordered-options.ts';
 import type { LinkTarget, PortTarget, Target } from './target.ts';
 
@@ -44,6 +45,12 @@ export function linkImage(machine: Machine, name: string): LinkTarget | null {
   if (!link) return null;
   const wifi = machine.wifi[name];
   const inBond = link.master !== null && machine.bonds[link.master] !== undefined;
+  const kept = machine.kept[name];
+  if (kept?.managed && !kept.shows) {
+    const { mac, ...rest } = keptImage(link, kept);
+    const own = inBond ? {} : { mac };
+    return { ...rest, ...own, ...translationImage(link), ...(wifi ? { wifi: { asBefore: NO_WIFI } } : {}) };
+  }
   return {
     up: link.up,
     mtu: link.mtu,
@@ -61,6 +68,8 @@ export function linkImage(machine: Machine, name: string): LinkTarget | null {
       .filter((route) => route.origin === 'manual')
       .map(({ origin: _origin, ...route }) => route),
     ...(wifi ? { wifi: { asBefore: wifi } } : {}),
+    ...(kept?.shows ? { presents: { dns: machine.dhcp[name] ? [] : kept.shows.dns } } : {}),
+    ...(kept && !kept.shows ? { keeper: { asBefore: kept } } : {}),
   };
 }
 

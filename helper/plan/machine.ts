@@ -1,5 +1,5 @@
 import type { BondMode } from '../contract/bond-options.ts';
-import type { AddressSpec, ResolverFacts, RouteSpec, WifiFacts } from '../contract/plan.ts';
+import type { AddressSpec, KeeperFacts, ResolverFacts, RouteSpec, WifiFacts } from '../contract/plan.ts';
 import type { AdapterKind, Manager } from '../contract/snapshot.ts';
 
 /*
@@ -89,6 +89,8 @@ export interface Machine {
   routes: (RouteSpec & { origin: 'manual' | 'kernel' | 'router' })[];
   resolver: ResolverFacts;
   wifi: Record<string, WifiFacts>;
+  /** By link, what NetworkManager has to do with it; empty where none runs. */
+  kept: Record<string, KeeperFacts>;
   /** Links on which our DHCP client runs, with the address it got. */
   dhcp: Record<string, { address: string | null }>;
 }

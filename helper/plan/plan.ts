@@ -16,7 +16,7 @@ export interface Planned {
 
 /** The plan for a profile on this machine. `baseline`: where ports that drop out of a live bond go back to. */
 export function planProfile(profile: Profile, machine: Machine, baseline: Target | null): Planned {
-  const { target, defaults, warnings, refusals } = desire(profile, machine);
+  const { target, engine, defaults, warnings, refusals } = desire(profile, machine);
   const bond = profile.bond.name;
   const own = baseline ? withLeavers(target, baseline) : target;
   const aim = { ...own, links: { ...own.links, ...keptUppers(machine, bond) } };
@@ -28,6 +28,7 @@ export function planProfile(profile: Profile, machine: Machine, baseline: Target
       id: fingerprint([profile.name, profile.bond, steps, refusals]),
       profile: profile.name,
       bond,
+      engine,
       steps,
       defaults,
       warnings,

@@ -1,6 +1,7 @@
-import type { Action, RouteSpec } from '../contract/plan.ts';
+import type { Action, KeeperFacts, RouteSpec } from '../contract/plan.ts';
 import { BOND_OPTIONS, findOption, type BondMode } from '../contract/bond-options.ts';
 import { DELAYS } from './delays.ts';
+import { NOT_KEPT, presentedAddresses } from './keeper.ts';
 import { aliasFor, sameAddress, sameRoute } from './image.ts';
 import type { BondFacts, LinkFacts, Machine, PortFacts } from './machine.ts';
 import { standingAlone } from './standing.ts';
@@ -67,11 +68,7 @@ export function predict(machine: Machine, action: Action): Machine {
     case 'set-four-address':
       return withLink(machine, action.port, (link) => ({ ...link, fourAddress: action.on }));
     case 'clear-addresses':
-      return {
-        ...machine,
-        addresses: machine.addresses.filter(({ link, family }) => link !== action.link || family === 6),
-        routes: machine.routes.filter(({ link, family }) => link !== action.link || family === 6),
-      };
+      return withoutAddresses(machine, action.link);
     case 'add-address':
       return {
         ...machine,
@@ -99,6 +96,32 @@ export function predict(machine: Machine, action: Action): Machine {
       });
     case 'restore-wifi':
       return withWifi(machine, action.port, { ...action.before });
+    case 'take-over':
+      return withKept(machine, action.link, { managed: false, connection: null, quiet: false });
+    case 'give-back':
+      return withKept(machine, action.link, { managed: true });
+    case 'reconnect':
+      return withKept(machine, action.link, { connection: action.connection, quiet: false });
+    case 'hold-wifi': {
+      const held = withKept(machine, action.port, {
+        managed: true,
+        connection: action.connection ?? machine.kept[action.port]?.connection ?? '(known)',
+        quiet: true,
+        ssid: action.ssid ?? machine.kept[action.port]?.ssid ?? null,
+      });
+      return withoutAddresses(held, action.port);
+    }
+    case 'introduce':
+      // It is connected there without any address of its own, and the bond goes down again until its ports come.
+      return withKept(setUp(machine, action.bond, false), action.bond, {
+        managed: true,
+        connection: '(ours)',
+        shows: { addresses: [], dns: [] },
+      });
+    case 'present':
+      return withKept(machine, action.bond, {
+        shows: { addresses: presentedAddresses(machine, action.bond), dns: action.dns },
+      });
     case 'start-dhcp':
       return { ...machine, dhcp: { ...machine.dhcp, [action.link]: { address: null } } };
     case 'stop-dhcp':
@@ -116,6 +139,15 @@ export function predict(machine: Machine, action: Action): Machine {
     case 'verify-ports':
       return machine;
   }
+}
+
+function withoutAddresses(machine: Machine, name: string): Machine {
+  const stays = ({ link, family }: { link: string; family: 4 | 6 }) => link !== name || family === 6;
+  return { ...machine, addresses: machine.addresses.filter(stays), routes: machine.routes.filter(stays) };
+}
+
+function withKept(machine: Machine, name: string, facts: Partial<KeeperFacts>): Machine {
+  return { ...machine, kept: { ...machine.kept, [name]: { ...NOT_KEPT, ...machine.kept[name], ...facts } } };
 }
 
 /** A primary that is not there is recorded, and shows once it joins (bond_option_primary_set). */
@@ -203,6 +235,7 @@ function deleteBond(machine: Machine, name: string): Machine {
     ...free,
     links: without(free.links, name),
     bonds: without(free.bonds, name),
+    kept: without(free.kept, name),
     addresses: free.addresses.filter((address) => address.link !== name),
     routes: free.routes.filter((route) => route.link !== name),
   };

@@ -1,6 +1,7 @@
 import type { Action } from '../contract/plan.ts';
 import { profileOf, sameAddress, sameRoute } from './image.ts';
 import { readsAs } from './force-options.ts';
+import { giveBack, introduceBond, keepApart, presentBond } from './keeper.ts';
 import { addressesOf, routesOf, SYSCTLS, type LinkFacts, type Machine } from './machine.ts';
 import { standingAbove } from './standing.ts';
 import type { BondTarget, LinkTarget, PortTarget, Target } from './target.ts';
@@ -31,6 +32,7 @@ export const RULES: readonly Rule[] = [
   loadModule,
   createBond,
   markBond,
+  showBond,
   setBondOptions,
   prepareBondLink,
   restoreFreeLinks,
@@ -95,6 +97,10 @@ function markBond(machine: Machine, { bond }: Target): Action | null {
   return { kind: 'mark-bond', bond: bond.name, profile: bond.profile };
 }
 
+function showBond(machine: Machine, { bond, links }: Target): Action | null {
+  return bond && introduceBond(machine, bond.name, bond.mode, links[bond.name]);
+}
+
 function setBondOptions(machine: Machine, { bond: wanted }: Target): Action | null {
   const bond = wanted && machine.bonds[wanted.name];
   if (!bond) return null;
@@ -133,7 +139,8 @@ function restoreFreeLinks(machine: Machine, target: Target): Action | null {
       matchWifi(machine, name, wanted) ??
       matchUp(link, wanted) ??
       addMissingAddress(machine, name, wanted) ??
-      (link.up ? addMissingRoute(machine, name, wanted) : null);
+      (link.up ? addMissingRoute(machine, name, wanted) : null) ??
+      giveBack(machine, name, wanted);
     if (action) return action;
   }
   return null;
@@ -170,13 +177,16 @@ function bringPortIn(machine: Machine, target: Target, bond: BondTarget, port: P
   // Not there (unplugged), or given to another master since: the rest of the bond goes on without it.
   if (!link || (link.master !== null && link.master !== bond.name)) return null;
   const carrying = bond.carrying?.port;
+  const wanted = target.links[port.name];
+  const apart = wanted && keepApart(machine, port.name, wanted);
+  if (apart) return apart;
   if (link.master !== bond.name) {
     if (port.name === carrying) return movePort(machine, target, bond);
     if (hasAddresses(machine, port.name)) return { kind: 'clear-addresses', link: port.name };
     if (link.up) return { kind: 'set-up', link: port.name, up: false };
     return { kind: 'join', bond: bond.name, port: port.name };
   }
-  const own = keepOwnAddress(link, target.links[port.name]);
+  const own = keepOwnAddress(link, wanted);
   if (own) return own;
   const bondLink = machine.links[bond.name];
   const waits = carrying !== undefined && machine.links[carrying]?.master === null;
@@ -187,14 +197,18 @@ function bringPortIn(machine: Machine, target: Target, bond: BondTarget, port: P
   const differs = port.options.find(({ name, value }) => machine.ports[port.name]?.options[name] !== value);
   if (differs)
     return { kind: 'set-port-option', bond: bond.name, port: port.name, option: differs.name, value: differs.value };
-  const mode = matchFourAddress(link, target.links[port.name]);
+  const mode = matchFourAddress(link, wanted);
   if (mode) return mode;
-  const wifi = target.links[port.name]?.wifi;
+  const wifi = wanted?.wifi;
   if (wifi && 'join' in wifi && machine.wifi[port.name]?.ours !== wifi.join.ssid)
     return { kind: 'associate', port: port.name, wifi: wifi.join };
   if (port.expectedUp && !port.asks && machine.ports[port.name]?.miiStatus !== 'up')
-    return { kind: 'wait-port', bond: bond.name, port: port.name, required: wifi !== undefined };
+    return { kind: 'wait-port', bond: bond.name, port: port.name, required: wifi !== undefined || isHeld(wanted) };
   return null;
+}
+
+function isHeld(wanted: LinkTarget | undefined): boolean {
+  return wanted?.keeper !== undefined && 'hold' in wanted.keeper;
 }
 
 /** What the bond shall bear is on it before, so that nothing but the move itself is in between. */
@@ -229,6 +243,7 @@ function connectBond(machine: Machine, target: Target, bond: string): Action | n
     addMissingAddress(machine, bond, wanted) ??
     leaseAddress(machine, bond, wanted) ??
     addMissingRoute(machine, bond, wanted) ??
+    presentBond(machine, bond, wanted) ??
     setDns(machine, target)
   );
 }
@@ -304,6 +319,8 @@ function matchWifi(machine: Machine, name: string, wanted: LinkTarget): Action |
   const wifi = machine.wifi[name];
   if (!wifi || !wanted.wifi || !('asBefore' in wanted.wifi)) return null;
   const before = wanted.wifi.asBefore;
+  // What NetworkManager has told its supplicant is its own.
+  if (machine.kept[name]?.managed && wifi.ours === null) return null;
   const same = wifi.supplicant === before.supplicant && wifi.ours === before.ours;
   return same ? null : { kind: 'restore-wifi', port: name, before };
 }

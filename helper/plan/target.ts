@@ -1,4 +1,4 @@
-import type { AddressSpec, RouteSpec, WifiFacts, WifiTarget } from '../contract/plan.ts';
+import type { AddressSpec, KeeperFacts, RouteSpec, WifiFacts, WifiTarget } from '../contract/plan.ts';
 import type { Sysctl } from './machine.ts';
 
 /*
@@ -20,6 +20,10 @@ export interface LinkTarget {
   sysctls?: Partial<Record<Sysctl, string>>;
   wifi?: { join: WifiTarget } | { asBefore: WifiFacts };
   dhcp?: boolean;
+  /** What NetworkManager shall do with it: nothing, keep a radio in its network, or what it did before. */
+  keeper?: { apart: true } | { hold: { connection: string | null; ssid: string | null } } | { asBefore: KeeperFacts };
+  /** Of a bond that NetworkManager shall show; no servers = those of the lease. */
+  presents?: { dns: string[] };
   /** Frames keep their own source and target beside those of station and access point. */
   fourAddress?: boolean;
   /** null = no rules of ours on it. */

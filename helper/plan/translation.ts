@@ -34,6 +34,16 @@ export function portAddress(
     return { translation: null };
   if (!stations.includes(link) || bearer(bond, stations)?.name === link.name)
     return { mac: bond.mac, translation: null };
+  return heldAddress(link, bond);
+}
+
+/**
+ * A radio that NetworkManager keeps always bears its own: bringing its connection up anew, NetworkManager gives it that
+ * again whatever it had.
+ */
+export function heldAddress(link: LinkFacts, bond: Bearing): Pick<LinkTarget, 'mac' | 'translation'> {
+  if (bond.mode === 'active-backup' && (bond.options['fail_over_mac'] ?? 'none') !== 'none')
+    return { translation: null };
   const own = ownAddress(link);
   return { mac: own, translation: own === bond.mac ? null : { own, shown: bond.mac } };
 }

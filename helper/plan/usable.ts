@@ -48,12 +48,19 @@ export function unusable(link: LinkFacts, machine: Machine, bond: string | null)
   }
   // ifupdown does nothing by itself, and its note that it once put a port into this very bond is no claim to it.
   if (link.manager === 'ifupdown' && link.master === bond && bond !== null) return null;
+  // NetworkManager can be asked, where it is.
+  if (link.manager === 'networkmanager' && machine.kept[link.name] && machine.bonds[link.name] === undefined)
+    return null;
   if (link.manager !== 'none' && link.manager !== 'linkbraid') {
-    return {
-      reason: 'managed-by-other',
-      message: `${link.name} is looked after by ${MANAGER_NAMES[link.manager]}, which would take it back.`,
-      mend: MANAGER_MENDS[link.manager](link.name),
-    };
+    return ownedBy(link, link.manager);
   }
   return null;
+}
+
+export function ownedBy({ name }: LinkFacts, owner: keyof typeof MANAGER_NAMES): NonNullable<Adapter['unusable']> {
+  return {
+    reason: 'managed-by-other',
+    message: `${name} is looked after by ${MANAGER_NAMES[owner]}, which would take it back.`,
+    mend: MANAGER_MENDS[owner](name),
+  };
 }

@@ -51,6 +51,22 @@ export function says(action: Action): string {
       return `Connect ${action.port} to the network “${printable(action.wifi.ssid)}”`;
     case 'restore-wifi':
       return `Give ${action.port} its earlier Wi-Fi networks back`;
+    case 'take-over':
+      return `Take ${action.link} over from NetworkManager`;
+    case 'give-back':
+      return `Give ${action.link} back to NetworkManager`;
+    case 'hold-wifi':
+      return action.ssid === null
+        ? `Let NetworkManager keep ${action.port} in a network that it knows`
+        : `Let NetworkManager keep ${action.port} in the network “${printable(action.ssid)}”`;
+    case 'reconnect':
+      return action.connection === null
+        ? `Let NetworkManager disconnect ${action.link} again`
+        : `Let NetworkManager connect ${action.link} as before`;
+    case 'introduce':
+      return `Show ${action.bond} to NetworkManager`;
+    case 'present':
+      return `Tell NetworkManager the addresses of ${action.bond}`;
     case 'start-dhcp':
       return `Ask for an address on ${action.link} (DHCP)`;
     case 'stop-dhcp':
@@ -75,6 +91,7 @@ export function interrupts(action: Action): Interruption {
   switch (action.kind) {
     case 'clear-addresses':
     case 'delete-bond':
+    case 'hold-wifi':
       return 'connection';
     case 'associate':
       return 'association';

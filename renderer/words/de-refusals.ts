@@ -150,8 +150,12 @@ export const refusals: Readonly<Record<string, Said>> = {
     text: `${optionOf(about)} ist ein Zustand des Augenblicks, den kein Profil festhalten kann.`,
     mend: 'Setzen Sie „primary“.',
   }),
+  'no-network-manager': said(
+    'Der NetworkManager läuft hier nicht.',
+    'Starten Sie ihn, oder lassen Sie „engine“ im Profil weg.',
+  ),
   'saved-unknown': said(
-    'Hier läuft keine Netzwerkverwaltung, die gespeicherte Netze kennte.',
+    'Keine Netzwerkverwaltung kümmert sich um diesen Adapter, die gespeicherte Netze kennte.',
     'Nennen Sie Netz, Sicherung und Passwort.',
   ),
   stuck: said('Nicht alles ließ sich zurücknehmen.'),

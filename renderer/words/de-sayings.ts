@@ -127,6 +127,20 @@ export const sayings: Readonly<Record<string, string>> = {
     'Eine frühere Änderung ließ sich nicht ganz zurücknehmen. Versuchen Sie das zuerst noch einmal.',
   'Another change is under way. Try again when it has ended.':
     'Eine andere Änderung läuft gerade. Versuchen Sie es danach noch einmal.',
+  'NetworkManager did not let go of {1}.': 'Der NetworkManager hat {1} nicht losgelassen.',
+  'NetworkManager does not run, and {1} is its own.': 'Der NetworkManager läuft nicht, und {1} gehört ihm.',
+  'NetworkManager does not see {1}.': 'Der NetworkManager sieht {1} nicht.',
+  'NetworkManager does not take {1} for a connection.': 'Der NetworkManager nimmt {1} nicht als Verbindung an.',
+  'NetworkManager has turned {1} off, or is busy with it.':
+    'Der NetworkManager hat {1} ausgeschaltet oder ist damit beschäftigt.',
+  'NetworkManager does not know the network that {1} shall join.':
+    'Der NetworkManager kennt das WLAN nicht, in das {1} soll.',
+  'NetworkManager knows no network that {1} is in range of.':
+    'Der NetworkManager kennt kein WLAN in der Reichweite von {1}.',
+  'NetworkManager has no passphrase with which {1} is let in.':
+    'Der NetworkManager hat kein Passwort, mit dem {1} eingelassen wird.',
+  'NetworkManager could not join a network with {1} in time.':
+    'Der NetworkManager kam mit {1} nicht rechtzeitig in ein WLAN.',
   '{1}: is not installed': '{1} ist nicht installiert',
   '{1}: did not answer in time': '{1} hat nicht rechtzeitig geantwortet',
 
@@ -159,6 +173,14 @@ export const sayings: Readonly<Record<string, string>> = {
   'Remove the route for {1} through {2}': 'Den Weg nach {1} über {2} entfernen',
   'Connect {1} to the network {2}': '{1} mit dem Netz {2} verbinden',
   'Give {1} its earlier Wi-Fi networks back': '{1} die früheren WLANs zurückgeben',
+  'Take {1} over from NetworkManager': '{1} vom NetworkManager übernehmen',
+  'Give {1} back to NetworkManager': '{1} dem NetworkManager zurückgeben',
+  'Let NetworkManager keep {1} in a network that it knows': 'Der NetworkManager hält {1} in einem WLAN, das er kennt',
+  'Let NetworkManager keep {1} in the network {2}': 'Der NetworkManager hält {1} im WLAN {2}',
+  'Let NetworkManager disconnect {1} again': 'Der NetworkManager trennt {1} wieder',
+  'Let NetworkManager connect {1} as before': 'Der NetworkManager verbindet {1} wie zuvor',
+  'Show {1} to NetworkManager': '{1} dem NetworkManager zeigen',
+  'Tell NetworkManager the addresses of {1}': 'Dem NetworkManager die Adressen von {1} nennen',
   'Ask for an address on {1} (DHCP)': 'Das Netz um eine Adresse für {1} bitten (DHCP)',
   'Stop asking for addresses on {1}': 'Für {1} keine Adresse mehr anfordern',
   'Use the name servers {1}': 'Die Namensserver {1} benutzen',

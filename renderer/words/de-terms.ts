@@ -30,6 +30,18 @@ export const actions: english.ActionWords = {
   'remove-route': (a) => `Über ${n(a.route.link)} geht nicht mehr ${destination(a.route.destination)}`,
   associate: (a) => `${n(a.port)} mit dem WLAN ${n(a.wifi.ssid)} verbinden`,
   'restore-wifi': (a) => `${n(a.port)} die früheren WLANs zurückgeben`,
+  'take-over': (a) => `${n(a.link)} vom NetworkManager übernehmen`,
+  'give-back': (a) => `${n(a.link)} dem NetworkManager zurückgeben`,
+  'hold-wifi': (a) =>
+    a.ssid === null
+      ? `Der NetworkManager hält ${n(a.port)} in einem WLAN, das er kennt`
+      : `Der NetworkManager hält ${n(a.port)} im WLAN ${n(a.ssid)}`,
+  reconnect: (a) =>
+    a.connection === null
+      ? `Der NetworkManager trennt ${n(a.link)} wieder`
+      : `Der NetworkManager verbindet ${n(a.link)} wie zuvor`,
+  introduce: (a) => `${n(a.bond)} dem NetworkManager zeigen`,
+  present: (a) => `Dem NetworkManager die Adressen von ${n(a.bond)} nennen`,
   'start-dhcp': (a) => `Das Netz um eine Adresse für ${n(a.link)} bitten`,
   'stop-dhcp': (a) => `Für ${n(a.link)} keine Adresse mehr anfordern`,
   'set-dns': (a) => `Die Namensserver ${a.servers.join(', ')} benutzen`,

@@ -32,6 +32,18 @@ export const actions: ActionWords = {
   'remove-route': (a) => `Stop sending ${destination(a.route.destination)} through ${n(a.route.link)}`,
   associate: (a) => `Connect ${n(a.port)} to the Wi-Fi network ${n(a.wifi.ssid)}`,
   'restore-wifi': (a) => `Give ${n(a.port)} its earlier Wi-Fi networks back`,
+  'take-over': (a) => `Take ${n(a.link)} over from NetworkManager`,
+  'give-back': (a) => `Give ${n(a.link)} back to NetworkManager`,
+  'hold-wifi': (a) =>
+    a.ssid === null
+      ? `Let NetworkManager keep ${n(a.port)} in a network that it knows`
+      : `Let NetworkManager keep ${n(a.port)} in the Wi-Fi network ${n(a.ssid)}`,
+  reconnect: (a) =>
+    a.connection === null
+      ? `Let NetworkManager disconnect ${n(a.link)} again`
+      : `Let NetworkManager connect ${n(a.link)} as before`,
+  introduce: (a) => `Show ${n(a.bond)} to NetworkManager`,
+  present: (a) => `Tell NetworkManager the addresses of ${n(a.bond)}`,
   'start-dhcp': (a) => `Ask the network for an address for ${n(a.link)}`,
   'stop-dhcp': (a) => `Stop asking for addresses on ${n(a.link)}`,
   'set-dns': (a) => `Use the name servers ${a.servers.join(', ')}`,

@@ -15,6 +15,8 @@ function groupOf(kind: Action['kind']): StepGroup {
   switch (kind) {
     case 'associate':
     case 'restore-wifi':
+    case 'hold-wifi':
+    case 'reconnect':
       return 'wifi';
     case 'join':
     case 'move-port':
@@ -33,6 +35,7 @@ function groupOf(kind: Action['kind']): StepGroup {
     case 'set-dns':
     case 'restore-dns':
     case 'wait-lease':
+    case 'present':
       return 'address';
     case 'wait-port':
     case 'announce':
@@ -40,6 +43,9 @@ function groupOf(kind: Action['kind']): StepGroup {
     case 'verify-ports':
       return 'check';
     case 'load-module':
+    case 'take-over':
+    case 'give-back':
+    case 'introduce':
     case 'create-bond':
     case 'mark-bond':
     case 'delete-bond':

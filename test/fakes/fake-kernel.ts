@@ -51,6 +51,7 @@ export class FakeKernel {
         if (!port || !bonds[action.bond]) return 'ENODEV';
         if (port.up) return 'EPERM: the port is up';
         if (port.master !== null) return 'EBUSY: it has a master';
+        if (this.isFoughtFor(action.port)) return 'NetworkManager would take it out again';
         return this.machine.addresses.some((address) => address.link === action.port && address.scope !== 'link')
           ? 'its addresses would stay on the port'
           : null;
@@ -59,6 +60,7 @@ export class FakeKernel {
         const { routes } = this.machine;
         if (!links[action.port] || !bonds[action.bond]) return 'ENODEV';
         if (links[action.port]?.master !== null) return 'EBUSY: it has a master';
+        if (this.isFoughtFor(action.port)) return 'NetworkManager would take it out again';
         const others = routes.filter(({ link }) => link !== action.port);
         return action.routes.some((route) => others.some((other) => takesPlaceOf(route, other)))
           ? 'the route of another link would go'
@@ -111,6 +113,11 @@ export class FakeKernel {
       default:
         return null;
     }
+  }
+
+  private isFoughtFor(port: string): boolean {
+    const kept = this.machine.kept[port];
+    return kept?.managed === true && !kept.quiet;
   }
 
   private optionRefusal(bond: string, name: string, value: string): string | null {
@@ -177,6 +184,7 @@ export function laptop(links: readonly LinkFacts[], more: Partial<Machine> = {})
     routes: [],
     resolver: { kind: 'file', ours: {} },
     wifi: Object.fromEntries(links.filter((link) => link.type === 'wifi').map((link) => [link.name, NO_WIFI])),
+    kept: {},
     dhcp: {},
     ...more,
   };

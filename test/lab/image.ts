@@ -51,7 +51,10 @@ const INSTALLED = [
   ...['libasound2', 'libatk-bridge2.0-0', 'libatspi2.0-0', 'libgbm1', 'libgtk-3-0', 'libnotify4', 'libnss3'],
 ];
 
-const PACKAGES = { laptop: LAPTOP, installed: [...LAPTOP, ...INSTALLED] };
+/** What a desktop manages its network with, over the quick laptop's own init. */
+const DESKTOP = ['network-manager', 'polkitd'];
+
+const PACKAGES = { laptop: LAPTOP, desktop: [...LAPTOP, ...DESKTOP], installed: [...LAPTOP, ...INSTALLED] };
 export type ImageKind = keyof typeof PACKAGES;
 
 /** Part of the image's key: raise it when the way of making changes without the package list or the hook changing. */

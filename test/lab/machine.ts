@@ -28,7 +28,7 @@ export interface MachineOptions {
 }
 
 /** Emulation on a busy machine boots in ten to twenty seconds: too short fails a slow runner, too long hides a panic that QEMU's exit did not show. */
-const BOOT_TIMEOUT: Record<ImageKind, number> = { laptop: 150_000, installed: 400_000 };
+const BOOT_TIMEOUT: Record<ImageKind, number> = { laptop: 150_000, desktop: 150_000, installed: 400_000 };
 
 /** A running virtual laptop: the emulator, its control channel and the agent inside. */
 export class Machine {

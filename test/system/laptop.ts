@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import type { Background } from '../lab/agent.ts';
 import { bootLab, diffState, type Lab, type LaptopState } from '../lab/lab.ts';
+import type { MachineOptions } from '../lab/machine.ts';
 import { ACCESS_POINTS, type ApName } from '../lab/world.ts';
 import { connectHelper, type HelperClient } from '../../helper/client/client.ts';
 import type { Snapshot } from '../../helper/contract/snapshot.ts';
@@ -27,8 +28,8 @@ export class Laptop {
 
   private constructor(readonly lab: Lab) {}
 
-  static async boot(): Promise<Laptop> {
-    return new Laptop(await bootLab());
+  static async boot(options?: MachineOptions): Promise<Laptop> {
+    return new Laptop(await bootLab(options));
   }
 
   get socketPath(): string {
@@ -145,8 +146,8 @@ export class Laptop {
   }
 
   /** What differs from an earlier state once the machine has had time to come to rest; empty as soon as nothing does. */
-  async differences(before: LaptopState): Promise<string[]> {
-    const limit = Date.now() + 20_000;
+  async differences(before: LaptopState, restMs = 20_000): Promise<string[]> {
+    const limit = Date.now() + restMs;
     for (;;) {
       const now = await this.lab.captureState();
       const left = diffState(before, now).filter((line) => !STARTED_BY_THE_BUS.test(line));

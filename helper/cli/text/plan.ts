@@ -19,7 +19,8 @@ export function planText(plan: Plan, view: View): string {
   } else if (plan.steps.length === 0) {
     lines.push(`${plan.bond} is already as "${plan.profile}" wants it: nothing to do.`);
   } else {
-    lines.push(style.bold(`"${plan.profile}" on ${plan.bond}, ${count(plan.steps.length, 'step')}:`));
+    const together = plan.engine === 'networkmanager' ? ', together with NetworkManager' : '';
+    lines.push(style.bold(`"${plan.profile}" on ${plan.bond}${together}, ${count(plan.steps.length, 'step')}:`));
     const numberWidth = String(plan.steps.length).length;
     plan.steps.forEach((step, index) => {
       const cost = INTERRUPTIONS[step.interrupts];

@@ -12,6 +12,8 @@ import { defaultMetric, defaultRoute } from '../../plan/default-route.ts';
 import type { Machine } from '../../plan/machine.ts';
 import { plainAddress } from '../../plan/plain-address.ts';
 import type { Engine, Secrets } from '../engine.ts';
+import { Managed, type KeeperAction } from '../networkmanager/managed.ts';
+import { NetworkManager } from '../networkmanager/network-manager.ts';
 import { Dhcp } from './dhcp.ts';
 import { Resolver } from './resolver.ts';
 import { Supplicant } from './supplicant.ts';
@@ -22,6 +24,8 @@ export class DirectEngine implements Engine {
   readonly sources: Sources;
   private readonly bus = new SystemBus();
   private readonly supplicant = new Supplicant(this.bus);
+  private readonly manager = new NetworkManager();
+  private readonly managed = new Managed(this.manager);
   private readonly dhcp: Dhcp;
   private readonly resolver: Resolver;
   /** Set by `attach`: the observer needs the sources first, the waits need the observer. */
@@ -43,14 +47,17 @@ export class DirectEngine implements Engine {
       knownWifi: (link) => this.supplicant.known(link),
       readResolver: () => this.resolver.read(),
       dhcp: () => this.dhcpFacts(),
+      readKept: () => this.manager.read(),
     };
   }
 
   async attach(observer: Observer): Promise<void> {
     this.observer = observer;
     this.supplicant.onChange(() => observer.hint());
+    this.manager.onChange(() => observer.hint());
     observer.onMachine((machine) => this.follow(machine));
     await this.supplicant.watch().catch(() => {}); // no system bus: no Wi-Fi; cables work all the same
+    await this.manager.watch().catch(() => {});
   }
 
   adopt(): void {
@@ -72,6 +79,7 @@ export class DirectEngine implements Engine {
 
   close(): void {
     this.bus.close();
+    this.manager.close();
   }
 
   async perform(action: Action, secrets: Secrets): Promise<void> {
@@ -109,10 +117,29 @@ export class DirectEngine implements Engine {
         return;
       case 'verify-gateway':
         await verifyGateway(this.observer, action.bond);
+        if (this.observer.machine().kept[action.bond]?.shows) this.managed.lookOnline();
+        return;
+      case 'take-over':
+      case 'give-back':
+      case 'hold-wifi':
+      case 'reconnect':
+      case 'introduce':
+      case 'present':
+        await this.keep(action);
+        return;
+      case 'delete-bond':
+        await this.managed.forget(action.bond);
+        await touch(action);
         return;
       default:
         await touch(action);
     }
+  }
+
+  private async keep(action: KeeperAction): Promise<void> {
+    const machine = await this.observer.fresh();
+    await this.managed.perform(action, machine, 'bond' in action ? this.dhcp.lease(action.bond) : null);
+    await this.observer.fresh();
   }
 
   private announce(bond: string, port: string): void {
@@ -194,7 +221,9 @@ export class DirectEngine implements Engine {
         address.validSeconds !== null &&
         address.address !== lease?.address,
     );
-    if (lease) await this.bear(link, lease, machine);
+    // What NetworkManager shows, it sets, with the way out and the name servers.
+    if (machine.kept[link]?.shows) await this.managed.present(link, machine, lease, []);
+    else if (lease) await this.bear(link, lease, machine);
     // Only then: what is connected over an earlier one shall not lose its network in between.
     for (const { link: _link, origin: _origin, ...address } of stale) {
       await touch({ kind: 'remove-address', link, address });

@@ -171,11 +171,12 @@ export class Supplicant {
     return this.attempts.get(this.paths.get(link) ?? '') ?? NO_ATTEMPT;
   }
 
-  /** Whether an access point of the wanted network is heard at all. */
+  /** Whether an access point of the wanted network is heard at all; of a network that others chose, they know. */
   async hears(link: string): Promise<boolean> {
     const path = await this.find(link);
     if (path === null) return false;
     const wanted = this.known(link).ours;
+    if (wanted === null) return true;
     for (const bssPath of asStrings((await this.bus.properties(onInterface(path)))['BSSs'])) {
       if ((await this.bss(bssPath))?.ssid === wanted) return true;
     }
