@@ -1,4 +1,4 @@
-/** Textual forms of addresses, as pure checks. */
+/** Textual forms of addresses. */
 
 export function isMac(text: string): boolean {
   return /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(text);
@@ -42,4 +42,30 @@ export function isAddressWithPrefix(text: string, family: 4 | 6): boolean {
   if (!match?.[1] || !match[2]) return false;
   const length = Number(match[2]);
   return family === 4 ? isIpv4(match[1]) && length <= 32 : isIpv6(match[1]) && length <= 128;
+}
+
+/** @throws RangeError for what is no IPv6 address */
+export function ipv6Bytes(address: string): number[] {
+  if (!isIpv6(address)) throw new RangeError(`not an IP address: ${address}`);
+  const [left = '', right] = address.split('::');
+  const head = groupBytes(left);
+  const tail = groupBytes(right ?? '');
+  return [...head, ...Array<number>(16 - head.length - tail.length).fill(0), ...tail];
+}
+
+function groupBytes(groups: string): number[] {
+  if (groups === '') return [];
+  return groups.split(':').flatMap((group) => {
+    if (group.includes('.')) return group.split('.').map(Number);
+    const number = Number.parseInt(group, 16);
+    return [number >>> 8, number & 255];
+  });
+}
+
+/** As people write it (RFC 5952), however it was written. */
+export function ipv6Text(bytes: ArrayLike<number>): string {
+  const groups = Array.from({ length: 8 }, (_, at) =>
+    (((bytes[2 * at] ?? 0) << 8) | (bytes[2 * at + 1] ?? 0)).toString(16),
+  );
+  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
 }

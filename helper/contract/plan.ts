@@ -64,6 +64,9 @@ export interface WifiFacts {
   networks: { handle: string; enabled: boolean; current: boolean }[];
 }
 
+/** `ipv6.method` as NetworkManager has it: the kernel looks after it, or it was given by hand, or there is none. */
+export type ShownIpv6 = 'ignore' | 'manual' | 'disabled';
+
 /** What NetworkManager does with a link, as far as it is its own. */
 export interface KeeperFacts {
   /** False while it keeps its hands off. */
@@ -75,7 +78,7 @@ export interface KeeperFacts {
   /** Whether that connection leaves addresses to others: it keeps the link alone. */
   quiet: boolean;
   /** Of a bond of ours: what NetworkManager shows as its own connection there. */
-  shows: { addresses: string[]; dns: string[] } | null;
+  shows: { addresses: string[]; dns: string[]; ipv6: ShownIpv6 } | null;
 }
 
 export interface ResolverFacts {
@@ -118,7 +121,8 @@ export type Action =
   | { kind: 'reconnect'; link: string; connection: string | null }
   /** NetworkManager shows the bond as a connection, and with it name servers and the way out. */
   | { kind: 'introduce'; bond: string; mode: string }
-  | { kind: 'present'; bond: string; dns: string[] }
+  /** `gateway`: of the connection that moves into the bond with its port, until the bond has its own. */
+  | { kind: 'present'; bond: string; dns: string[]; ipv6: ShownIpv6; gateway: string | null }
   | { kind: 'start-dhcp'; link: string }
   | { kind: 'stop-dhcp'; link: string }
   | { kind: 'set-dns'; link: string; servers: string[] }

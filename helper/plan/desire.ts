@@ -1,3 +1,4 @@
+import { ipv6Bytes, ipv6Text } from '../contract/addresses.ts';
 import type { ChosenDefault, Plan, Refusal, WifiTarget } from '../contract/plan.ts';
 import { adapterKey, type AdapterRef, type Profile, type ProfilePort, type WifiNetwork } from '../contract/profile.ts';
 import { profileOf } from './image.ts';
@@ -84,9 +85,8 @@ export function desire(profile: Profile, machine: Machine): Desire {
 
   const unheld = ports.flatMap(({ link, wanted }) => (stations.includes(link) && !held(wanted) ? [link] : []));
   const plain = bondLink(profile, machine, portNames);
-  const dns = [...(profile.ip.ipv4.dns ?? [])];
   const presents = engine === 'networkmanager' && bridgeOf(profile, machine) === null;
-  const bond = presents ? { ...plain, presents: { dns } } : plain;
+  const bond = presents ? { ...plain, presents: presented(profile) } : plain;
   return {
     target: {
       bond: movedLast(
@@ -176,6 +176,14 @@ function bondLink(profile: Profile, machine: Machine, ports: readonly string[]):
     routes,
     dhcp: ipv4.method === 'auto',
   };
+}
+
+/** On a bond whose ports are not its own, NetworkManager would wait for ever before it asked a router: the kernel does. */
+const SHOWN_IPV6 = { auto: 'ignore', static: 'manual', disabled: 'disabled' } as const;
+
+function presented({ ip: { ipv4, ipv6 } }: Profile): NonNullable<LinkTarget['presents']> {
+  const dns = [...(ipv4.dns ?? []), ...(ipv6.dns ?? []).map((server) => ipv6Text(ipv6Bytes(server)))];
+  return { dns, ipv6: SHOWN_IPV6[ipv6.method] };
 }
 
 /** A bond of ours keeps the address it was made with, whichever ports it has since. */

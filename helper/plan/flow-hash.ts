@@ -1,4 +1,4 @@
-import { isIpv4, isIpv6 } from '../contract/addresses.ts';
+import { ipv6Bytes, isIpv4 } from '../contract/addresses.ts';
 
 /*
  * Which port a flow takes where a hash decides: balance-xor, 802.3ad, and balance-tlb without tlb_dynamic_lb.
@@ -67,23 +67,6 @@ function addressWord(address: string): number {
 
 function word(bytes: readonly number[]): number {
   return bytes.reduce((sum, byte, index) => sum | (byte << (8 * index)), 0);
-}
-
-function ipv6Bytes(address: string): number[] {
-  if (!isIpv6(address)) throw new RangeError(`not an IP address: ${address}`);
-  const [left = '', right] = address.split('::');
-  const head = groupBytes(left);
-  const tail = groupBytes(right ?? '');
-  return [...head, ...Array<number>(16 - head.length - tail.length).fill(0), ...tail];
-}
-
-function groupBytes(groups: string): number[] {
-  if (groups === '') return [];
-  return groups.split(':').flatMap((group) => {
-    if (group.includes('.')) return group.split('.').map(Number);
-    const number = Number.parseInt(group, 16);
-    return [number >>> 8, number & 255];
-  });
 }
 
 function macByte(mac: string, index: number): number {

@@ -68,7 +68,7 @@ export function linkImage(machine: Machine, name: string): LinkTarget | null {
       .filter((route) => route.origin === 'manual')
       .map(({ origin: _origin, ...route }) => route),
     ...(wifi ? { wifi: { asBefore: wifi } } : {}),
-    ...(kept?.shows ? { presents: { dns: machine.dhcp[name] ? [] : kept.shows.dns } } : {}),
+    ...(kept?.shows ? { presents: { dns: machine.dhcp[name] ? [] : kept.shows.dns, ipv6: kept.shows.ipv6 } } : {}),
     ...(kept && !kept.shows ? { keeper: { asBefore: kept } } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import type { Action, KeeperFacts } from '../contract/plan.ts';
+import type { Action, KeeperFacts, ShownIpv6 } from '../contract/plan.ts';
 import type { Profile, ProfilePort } from '../contract/profile.ts';
 import { addressesOf, type LinkFacts, type Machine } from './machine.ts';
 import type { LinkTarget } from './target.ts';
@@ -65,13 +65,11 @@ export function giveBack(machine: Machine, name: string, { keeper }: LinkTarget)
 }
 
 /** What NetworkManager is told: of a lease its address, else what the bond was given. */
-export function presentedAddresses(machine: Machine, bond: string): string[] {
-  const lease = machine.dhcp[bond];
-  if (lease) return lease.address === null ? [] : [lease.address];
-  return addressesOf(machine, bond)
-    .filter(({ family, scope, origin }) => family === 4 && scope !== 'link' && origin === 'manual')
-    .map(({ address }) => address)
-    .sort();
+export function presentedAddresses(machine: Machine, bond: string, ipv6: ShownIpv6): string[] {
+  const given = addressesOf(machine, bond).filter(({ scope, origin }) => scope !== 'link' && origin === 'manual');
+  const of = (family: 4 | 6) => given.filter((one) => one.family === family).map(({ address }) => address);
+  const lease = machine.dhcp[bond]?.address ?? null;
+  return [...(lease === null ? of(4) : [lease]), ...(ipv6 === 'manual' ? of(6) : [])].sort();
 }
 
 /** While it has no ports yet: bringing up its connection, NetworkManager takes a bond down and sets its options. */
@@ -85,10 +83,18 @@ export function introduceBond(
   return wanted?.presents && alone && !machine.kept[bond]?.shows ? { kind: 'introduce', bond, mode } : null;
 }
 
-export function presentBond(machine: Machine, bond: string, { presents }: LinkTarget): Action | null {
+/** Whatever NetworkManager was not told of, it takes away as soon as a port brings the bond carrier. */
+export function presentBond(
+  machine: Machine,
+  bond: string,
+  { presents }: LinkTarget,
+  gateway: string | null = null,
+): Action | null {
   const shows = machine.kept[bond]?.shows;
   if (!presents || !shows) return null;
-  const servers = presents.dns.length === 0 || shows.dns.join() === presents.dns.join();
-  if (servers && [...shows.addresses].sort().join() === presentedAddresses(machine, bond).join()) return null;
-  return { kind: 'present', bond, dns: presents.dns };
+  const { dns, ipv6 } = presents;
+  const servers = dns.length === 0 || shows.dns.join() === dns.join();
+  const addresses = presentedAddresses(machine, bond, ipv6);
+  if (servers && shows.ipv6 === ipv6 && [...shows.addresses].sort().join() === addresses.join()) return null;
+  return { kind: 'present', bond, dns, ipv6, gateway };
 }

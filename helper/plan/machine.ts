@@ -117,10 +117,11 @@ export function routesOf(machine: Machine, link: string): Machine['routes'] {
   return machine.routes.filter((route) => route.link === link);
 }
 
-/** Where a link's default route leads; the IPv4 one where there are both. */
-export function gatewayOf(machine: Machine, link: string): string | null {
+/** Where a link's default route leads; the IPv4 one where there are both, if no family is asked for. */
+export function gatewayOf(machine: Machine, link: string, only?: 4 | 6): string | null {
   const routes = machine.routes.filter(
-    (route) => route.link === link && route.destination === 'default' && route.gateway,
+    ({ link: its, destination, gateway, family }) =>
+      its === link && destination === 'default' && gateway !== null && (only ?? family) === family,
   );
-  return (routes.find((route) => route.family === 4) ?? routes[0])?.gateway ?? null;
+  return (routes.find(({ family }) => family === 4) ?? routes[0])?.gateway ?? null;
 }

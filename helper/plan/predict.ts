@@ -116,11 +116,11 @@ export function predict(machine: Machine, action: Action): Machine {
       return withKept(setUp(machine, action.bond, false), action.bond, {
         managed: true,
         connection: '(ours)',
-        shows: { addresses: [], dns: [] },
+        shows: { addresses: [], dns: [], ipv6: 'ignore' },
       });
     case 'present':
       return withKept(machine, action.bond, {
-        shows: { addresses: presentedAddresses(machine, action.bond), dns: action.dns },
+        shows: { addresses: presentedAddresses(machine, action.bond, action.ipv6), dns: action.dns, ipv6: action.ipv6 },
       });
     case 'start-dhcp':
       return { ...machine, dhcp: { ...machine.dhcp, [action.link]: { address: null } } };

@@ -218,7 +218,11 @@ function movePort(machine: Machine, target: Target, bond: BondTarget): Action | 
   if (!carrying || !wanted) return null;
   const all = { ...wanted, addresses: [...(wanted.addresses ?? []), ...carrying.addresses] };
   const routes = [...(wanted.routes ?? []), ...carrying.routes];
-  return addMissingAddress(machine, name, all) ?? { kind: 'move-port', bond: name, port: carrying.port, routes };
+  const gateway = routes.find(({ destination, family }) => destination === 'default' && family === 4)?.gateway ?? null;
+  return (
+    addMissingAddress(machine, name, all) ??
+    presentBond(machine, name, wanted, gateway) ?? { kind: 'move-port', bond: name, port: carrying.port, routes }
+  );
 }
 
 function keepOwnAddress(link: LinkFacts, wanted: LinkTarget | undefined): Action | null {

@@ -1,4 +1,4 @@
-import type { AddressSpec, KeeperFacts, RouteSpec, WifiFacts, WifiTarget } from '../contract/plan.ts';
+import type { AddressSpec, KeeperFacts, RouteSpec, ShownIpv6, WifiFacts, WifiTarget } from '../contract/plan.ts';
 import type { Sysctl } from './machine.ts';
 
 /*
@@ -23,7 +23,7 @@ export interface LinkTarget {
   /** What NetworkManager shall do with it: nothing, keep a radio in its network, or what it did before. */
   keeper?: { apart: true } | { hold: { connection: string | null; ssid: string | null } } | { asBefore: KeeperFacts };
   /** Of a bond that NetworkManager shall show; no servers = those of the lease. */
-  presents?: { dns: string[] };
+  presents?: { dns: string[]; ipv6: ShownIpv6 };
   /** Frames keep their own source and target beside those of station and access point. */
   fourAddress?: boolean;
   /** null = no rules of ours on it. */

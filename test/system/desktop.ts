@@ -88,7 +88,7 @@ nmcli -t -f NAME,UUID,TYPE,DEVICE connection show | sort`);
 }
 
 export async function startNetworkManager(lab: Lab): Promise<void> {
-  await lab.start(['sh', '-c', 'exec NetworkManager --no-daemon >>/tmp/nm.log 2>&1']);
+  await lab.start(['sh', '-c', 'exec NetworkManager --debug >>/tmp/nm.log 2>&1']);
   await untilShell(lab, 'NetworkManager runs', 'nmcli general');
 }
 

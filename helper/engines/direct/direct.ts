@@ -222,8 +222,12 @@ export class DirectEngine implements Engine {
         address.address !== lease?.address,
     );
     // What NetworkManager shows, it sets, with the way out and the name servers.
-    if (machine.kept[link]?.shows) await this.managed.present(link, machine, lease, []);
-    else if (lease) await this.bear(link, lease, machine);
+    const shows = machine.kept[link]?.shows;
+    if (shows) {
+      // Without a lease it shall have no IPv4 address, although it bears the earlier one still.
+      const told = lease ? machine : { ...machine, addresses: machine.addresses.filter(({ family }) => family === 6) };
+      await this.managed.present(link, told, lease, { dns: [], ipv6: shows.ipv6, gateway: null });
+    } else if (lease) await this.bear(link, lease, machine);
     // Only then: what is connected over an earlier one shall not lose its network in between.
     for (const { link: _link, origin: _origin, ...address } of stale) {
       await touch({ kind: 'remove-address', link, address });

@@ -1,11 +1,11 @@
 import { LinkbraidError } from '../../contract/errors.ts';
-import type { Action } from '../../contract/plan.ts';
-import { readLink, writeLink } from '../../kernel/sysfs.ts';
+import type { Action, RouteSpec } from '../../contract/plan.ts';
+import { readLink, readText, writeLink, writeSysctl } from '../../kernel/sysfs.ts';
 import { touch } from '../../kernel/links.ts';
 import type { Lease } from '../../observe/decode/lease.ts';
 import { defaultMetric } from '../../plan/default-route.ts';
 import { presentedAddresses } from '../../plan/keeper.ts';
-import { gatewayOf, type Machine } from '../../plan/machine.ts';
+import { addressesOf, gatewayOf, routesOf, type Machine } from '../../plan/machine.ts';
 import { isRefusal, REASON, STATE, type Device, type NetworkManager } from './network-manager.ts';
 import { SILENCE, type Addressing } from './settings.ts';
 
@@ -14,21 +14,28 @@ export type KeeperAction = Extract<
   { kind: 'take-over' | 'give-back' | 'hold-wifi' | 'reconnect' | 'introduce' | 'present' }
 >;
 
+type Presented = Pick<Extract<Action, { kind: 'present' }>, 'dns' | 'ipv6' | 'gateway'>;
+
 /** It takes note of new links by and by, and lets go at once. Too short fails where the machine is busy. */
 const NOTICE_MS = 15_000;
 /** Scan, authenticate, handshake: as when we join by ourselves. */
 const JOIN_MS = 25_000;
+/** It reapplies when it has answered. */
+const PRUNE_MS = 1_000;
 /** After it was killed its service starts it again within a second. */
 const RETURN_MS = 10_000;
 
 /** Carries out what concerns NetworkManager. */
 export class Managed {
+  /** Of the link that was taken over last: the bond goes on with them until it has its own. */
+  private lastServers: string[] = [];
+
   constructor(private readonly manager: NetworkManager) {}
 
   async perform(action: KeeperAction, machine: Machine, lease: Lease | null): Promise<void> {
     switch (action.kind) {
       case 'take-over':
-        return this.takeOver(action.link);
+        return this.takeOver(action.link, machine);
       case 'give-back':
         return this.giveBack(action.link);
       case 'hold-wifi':
@@ -38,21 +45,27 @@ export class Managed {
       case 'introduce':
         return this.introduce(action.bond, action.mode);
       case 'present':
-        return this.present(action.bond, machine, lease, action.dns);
+        return this.present(action.bond, machine, lease, action);
     }
   }
 
   /** Of a bond whose lease has come, changed or gone. */
-  async present(bond: string, machine: Machine, lease: Lease | null, servers: string[]): Promise<void> {
+  async present(bond: string, machine: Machine, lease: Lease | null, how: Presented): Promise<void> {
     const device = await this.manager.device(bond);
     if (!device) return;
-    const dns = servers.length > 0 ? servers : (lease?.dns ?? []);
-    const leased = machine.dhcp[bond] !== undefined;
-    const addresses = leased ? (lease ? [lease.address] : []) : presentedAddresses(machine, bond);
-    const gateway = leased ? (lease?.gateway ?? null) : gatewayOf(machine, bond);
-    const metric = gateway === null ? null : (defaultMetric(machine, bond, 4) ?? 0);
-    const ipv4 = gateway?.includes(':') ? null : gateway;
-    await this.readdress(bond, device, { addresses, gateway: ipv4, metric, dns: dns.filter(isIpv4), ipv6: 'ignore' });
+    const known = lease ? { ...machine, dhcp: { ...machine.dhcp, [bond]: { address: lease.address } } } : machine;
+    const gateways = [
+      lease ? lease.gateway : (how.gateway ?? gatewayOf(machine, bond, 4)),
+      gatewayOf(machine, bond, 6),
+    ];
+    await this.readdress(bond, device, {
+      addresses: presentedAddresses(known, bond, how.ipv6),
+      gateways: gateways.filter((gateway) => gateway !== null),
+      // Not the one that its route has: as long as NetworkManager does not know it to be online, it adds to that.
+      metric: defaultMetric(machine, bond, 4, [bond]) ?? 0,
+      dns: how.dns.length > 0 ? how.dns : (lease?.dns ?? (how.gateway === null ? [] : this.lastServers)),
+      ipv6: how.ipv6,
+    });
   }
 
   /** Nobody needs to wait for that. */
@@ -65,11 +78,28 @@ export class Managed {
     if (await this.manager.runs()) await this.manager.forget(bond);
   }
 
-  private async takeOver(link: string): Promise<void> {
+  private async takeOver(link: string, machine: Machine): Promise<void> {
+    await this.withoutWayOut(link, machine);
     await this.manager.setManaged(link, false);
     const device = await this.manager.settled(link, (now) => !now || now.state <= STATE.unmanaged, NOTICE_MS);
     if (device && device.state > STATE.unmanaged)
       throw new LinkbraidError('failed', `NetworkManager did not let go of ${link}.`, { adapter: link });
+    for (const { origin: _origin, ...route } of routesOf(machine, link))
+      if (isWayOut(route)) await touch({ kind: 'add-route', route });
+  }
+
+  /**
+   * NetworkManager takes the last default route that it knew of a link it has let go for one that is still there, and so the
+   * machine for offline (`_get_best_connectivity`, nm-manager.c 1.42). So it is told that there is none.
+   */
+  private async withoutWayOut(link: string, machine: Machine): Promise<void> {
+    const device = await this.manager.device(link);
+    if (!device?.active) return;
+    const addresses = addressesOf(machine, link).filter(({ family, scope }) => family === 4 && scope !== 'link');
+    const kept = addresses.map(({ address }) => address);
+    this.lastServers = device.dns;
+    await this.manager.readdress(device, { ...SILENCE, addresses: kept, dns: device.dns, ipv6: 'ignore' });
+    await within(PRUNE_MS, () => !leadsOut(link));
   }
 
   private async giveBack(link: string): Promise<void> {
@@ -157,7 +187,33 @@ export class Managed {
       // As the kernel prints it, a word and its number: the word is what it takes.
       writeLink(bond, `bonding/${name}`, value.split(' ')[0] ?? '');
     }
+    if (addressing.ipv6 === 'ignore') await restartIpv6(bond);
   }
+}
+
+/** What NetworkManager leaves to the kernel it takes away all the same when it reapplies, and the kernel notices nothing. */
+async function restartIpv6(bond: string): Promise<void> {
+  await within(PRUNE_MS, () => !hasLinkLocal(bond));
+  if (readLink(bond, 'carrier') !== '1' || hasLinkLocal(bond)) return; // with carrier it begins by itself
+  for (const value of ['1', '0']) writeSysctl('ipv6', bond, 'disable_ipv6', value);
+}
+
+/** What the kernel does not tell of by itself. */
+async function within(limitMs: number, judge: () => boolean): Promise<void> {
+  const limit = Date.now() + limitMs;
+  while (!judge() && Date.now() < limit) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+function isWayOut({ family, destination, table }: RouteSpec): boolean {
+  return family === 4 && destination === 'default' && table === 'main';
+}
+
+function leadsOut(link: string): boolean {
+  return new RegExp(`^${link}\\t00000000\\t`, 'm').test(readText('/proc/net/route') ?? '');
+}
+
+function hasLinkLocal(link: string): boolean {
+  return new RegExp(`^fe80.* ${link}$`, 'm').test(readText('/proc/net/if_inet6') ?? '');
 }
 
 /** What it sets again when it reapplies (nm-device-bond.c, OPTIONS_REAPPLY_FULL), in an order that the kernel takes. */
@@ -191,8 +247,4 @@ function notJoined(port: string, reason: number | undefined): LinkbraidError {
 
 function notHeld(port: string, reason: string, message: string): LinkbraidError {
   return new LinkbraidError('failed', message, { reason, adapter: port });
-}
-
-function isIpv4(address: string): boolean {
-  return !address.includes(':');
 }

@@ -22,6 +22,8 @@ export interface Device {
   managed: boolean;
   /** The connection that is up, or coming up, and whose settings those are. */
   active: { uuid: string; id: string; settings: string } | null;
+  /** IPv4 name servers that it has from there. */
+  dns: string[];
 }
 
 type Objects = Record<string, Record<string, Record<string, { value: unknown }>>>;
@@ -216,6 +218,7 @@ export class NetworkManager {
               state: Number(device['State']?.value),
               reason: Number((device['StateReason']?.value as number[] | undefined)?.[1]),
               managed: device['Managed']?.value === true,
+              dns: serversOf(objects[String(device['Ip4Config']?.value)]?.[`${SERVICE}.IP4Config`]),
               active: active
                 ? {
                     uuid: String(active['Uuid']?.value),
@@ -260,6 +263,11 @@ export function nameFor(bond: string): string {
 /** What it says no to, rather than a connection that broke. */
 export function isRefusal(error: unknown): error is BusError {
   return error instanceof BusError;
+}
+
+function serversOf(config: Record<string, { value: unknown }> | undefined): string[] {
+  const data = config?.['NameserverData']?.value;
+  return Array.isArray(data) ? data.map((server: Settings[string]) => String(server['address']?.value)) : [];
 }
 
 function onDevice(path: string): Address {

@@ -1,53 +1,84 @@
 import { Variant } from '../../kernel/system-bus.ts';
-import type { KeeperFacts } from '../../contract/plan.ts';
+import type { KeeperFacts, ShownIpv6 } from '../../contract/plan.ts';
+import { ipv6Bytes, ipv6Text } from '../../contract/addresses.ts';
 import { bytesToText } from '../../observe/decode/supplicant.ts';
 
 /** A connection as NetworkManager's D-Bus interface has it (nm-settings-dbus(5)). */
 export type Settings = Record<string, Record<string, InstanceType<typeof Variant>>>;
 
-/** What NetworkManager shall give a link. No addresses = none at all, of either family. */
+/** What NetworkManager shall give a link; addresses, gateways and servers of both families together. */
 export interface Addressing {
   addresses: string[];
-  gateway: string | null;
+  gateways: string[];
   /** Of the way out; null = as NetworkManager likes. */
   metric: number | null;
   dns: string[];
-  /** Of a bond the kernel and we look after IPv6; of a radio that is kept nobody shall. */
-  ipv6: 'disabled' | 'ignore';
+  ipv6: ShownIpv6;
 }
 
-export const SILENCE: Addressing = { addresses: [], gateway: null, metric: null, dns: [], ipv6: 'disabled' };
+export const SILENCE: Addressing = { addresses: [], gateways: [], metric: null, dns: [], ipv6: 'disabled' };
 
 /** The two sections of a connection that bear addresses. */
-export function addressSettings(wanted: Addressing): Settings {
-  const text = (value: string) => new Variant('s', value);
-  const ipv6 = { method: text(wanted.ipv6) };
-  if (wanted.addresses.length === 0) return { ipv4: { method: text('disabled') }, ipv6 };
-  const data = wanted.addresses.map((address) => {
+export function addressSettings({ addresses, gateways, metric, dns, ipv6 }: Addressing): Settings {
+  const of = (family: 4 | 6) => (text: string) => text.includes(':') === (family === 6);
+  const section = (family: 4 | 6, method: string): Settings[string] => {
+    const gateway = gateways.find(of(family));
+    return {
+      method: text(method),
+      ...(method === 'manual' ? { 'address-data': addressData(addresses.filter(of(family))) } : {}),
+      ...(method === 'manual' && gateway !== undefined ? { gateway: text(gateway) } : {}),
+      ...(method === 'manual' && metric !== null ? { 'route-metric': new Variant('x', BigInt(metric)) } : {}),
+    };
+  };
+  return {
+    ipv4: {
+      ...section(4, addresses.some(of(4)) ? 'manual' : 'disabled'),
+      ...(addresses.some(of(4)) ? { dns: new Variant('au', dns.filter(of(4)).map(asNumber)) } : {}),
+    },
+    ipv6: {
+      ...section(6, ipv6),
+      ...(ipv6 === 'manual'
+        ? {
+            dns: new Variant(
+              'aay',
+              dns.filter(of(6)).map((server) => Buffer.from(ipv6Bytes(server))),
+            ),
+          }
+        : {}),
+    },
+  };
+}
+
+function text(value: string): Settings[string][string] {
+  return new Variant('s', value);
+}
+
+function addressData(addresses: readonly string[]): Settings[string][string] {
+  const data = addresses.map((address) => {
     const [plain = '', prefix = '32'] = address.split('/');
     return { address: text(plain), prefix: new Variant('u', Number(prefix)) };
   });
-  return {
-    ipv4: {
-      method: text('manual'),
-      'address-data': new Variant('aa{sv}', data),
-      ...(wanted.gateway === null ? {} : { gateway: text(wanted.gateway) }),
-      ...(wanted.metric === null ? {} : { 'route-metric': new Variant('x', BigInt(wanted.metric)) }),
-      dns: new Variant('au', wanted.dns.map(asNumber)),
-    },
-    ipv6,
-  };
+  return new Variant('aa{sv}', data);
 }
 
 /** What a connection of ours says of its bond. */
-export function shownOf(applied: Settings): KeeperFacts['shows'] {
-  const ipv4 = applied['ipv4'] ?? {};
-  const data = asList(ipv4['address-data']?.value) as Settings[string][];
+export function shownOf({ ipv4 = {}, ipv6 = {} }: Settings): KeeperFacts['shows'] {
+  const addressesOf = (section: Settings[string]) =>
+    (asList(section['address-data']?.value) as Settings[string][]).map(
+      (entry) => `${String(entry['address']?.value)}/${String(entry['prefix']?.value)}`,
+    );
+  const method = METHODS.find((one) => one === ipv6['method']?.value) ?? 'ignore';
   return {
-    addresses: data.map((entry) => `${String(entry['address']?.value)}/${String(entry['prefix']?.value)}`),
-    dns: asList(ipv4['dns']?.value).map((value) => asAddress(Number(value))),
+    addresses: [...addressesOf(ipv4), ...(method === 'manual' ? addressesOf(ipv6) : [])],
+    dns: [
+      ...asList(ipv4['dns']?.value).map((value) => asAddress(Number(value))),
+      ...asList(ipv6['dns']?.value).flatMap((value) => (value instanceof Uint8Array ? [ipv6Text(value)] : [])),
+    ],
+    ipv6: method,
   };
 }
+
+const METHODS: readonly ShownIpv6[] = ['ignore', 'manual', 'disabled'];
 
 export function ssidOf(settings: Settings): string | null {
   const value: unknown = settings['802-11-wireless']?.['ssid']?.value;
