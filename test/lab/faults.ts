@@ -195,6 +195,11 @@ export class Faults {
     this.#trunk = mode !== null;
   }
 
+  /** The world is well again; the laptop is left as it is. */
+  mendWorld(): Promise<void> {
+    return this.restoreWorld(() => this.rfkill('unblock'));
+  }
+
   /**
    * Undoes every fault, and gives the world fresh leases and an empty memory of the laptop. The laptop's own
    * reset comes in between: it needs its adapters, and the rest of the world is quicker to mend when nobody uses it.

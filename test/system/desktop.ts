@@ -14,8 +14,11 @@ interval=20
 response=NetworkManager is online
 `;
 
-/** Two words of the supplicant for a radio without a network: before its first one, and after. */
-const IDLE = /wpa_state=(DISCONNECTED|INACTIVE)/;
+/**
+ * What is NetworkManager's own business with its supplicant: two words for a radio without a network, before its first one
+ * and after; and the list of networks, in which one that was killed leaves its entries behind.
+ */
+const ITS_OWN = /wpa_state=(DISCONNECTED|INACTIVE)|supplicant: "\S+ network \d/;
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
@@ -81,7 +84,7 @@ nmcli -t -f NAME,UUID,TYPE,DEVICE connection show | sort`);
   /** What is not as it was, of links, addresses and routes as of NetworkManager's own. */
   async differences(): Promise<string[]> {
     const all = await this.laptop.differences(this.before, 60_000);
-    const left = all.filter((line) => !IDLE.test(line));
+    const left = all.filter((line) => !ITS_OWN.test(line));
     const now = await connectionsOf(this.laptop.lab);
     return now === this.connections ? left : [...left, `connections: ${this.connections} became ${now}`];
   }
