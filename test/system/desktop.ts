@@ -22,10 +22,10 @@ const ITS_OWN = /wpa_state=(DISCONNECTED|INACTIVE)|supplicant: "\S+ network \d/;
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
-function savedWifi(name: string, ap: 'home' | 'office'): string {
+function savedWifi(name: string, ap: 'home' | 'office', more: string): string {
   const { ssid, passphrase, security } = ACCESS_POINTS[ap];
   const key = security === 'wpa3' ? 'sae' : 'wpa-psk';
-  return `nmcli connection add type wifi con-name ${name} ssid ${quoted(ssid)} wifi-sec.key-mgmt ${key} wifi-sec.psk ${quoted(passphrase)} autoconnect no`;
+  return `nmcli connection add type wifi con-name ${name} ssid ${quoted(ssid)} wifi-sec.key-mgmt ${key} wifi-sec.psk ${quoted(passphrase)} ${more}`;
 }
 
 /** The laptop as most people have it: NetworkManager has the adapters, and knows two Wi-Fi networks. */
@@ -46,8 +46,8 @@ mkdir -p /srv/www; echo 'NetworkManager is online' >/srv/www/index.html`);
     await startNetworkManager(lab);
     await lab.shell(`
 nmcli connection add type ethernet con-name Dock ifname eth0 autoconnect yes
-${savedWifi('Home', 'home')}
-${savedWifi('Office', 'office')}
+${savedWifi('Home', 'home', 'ifname wlan0')}
+${savedWifi('Office', 'office', 'autoconnect no')}
 nmcli --wait 60 connection up Dock
 nmcli --wait 60 connection up Home ifname wlan0 || nmcli --wait 60 connection up Home ifname wlan0`);
     await untilShell(

@@ -30,6 +30,7 @@ export function findClient(): DhcpClient | null {
 export class Dhcp {
   private readonly watchers = new Map<string, FSWatcher>();
   private readonly leases = new Map<string, Lease | null>();
+  private readonly pids = new Map<string, number[]>();
 
   /** @param onLease called with every change of a lease; null when it is lost */
   constructor(
@@ -40,7 +41,12 @@ export class Dhcp {
 
   /** Takes up clients that an earlier helper left running, also those whose bond somebody removed since. */
   adopt(): void {
-    for (const link of list(join(this.runDir, 'dhcp'))) if (this.processes(link).length > 0) this.listen(link);
+    for (const link of list(join(this.runDir, 'dhcp'))) {
+      const pids = this.processes(link);
+      if (pids.length === 0) continue;
+      this.pids.set(link, pids);
+      this.listen(link);
+    }
   }
 
   links(): string[] {
@@ -74,6 +80,12 @@ export class Dhcp {
     });
     child.on('error', () => {}); // a client that cannot start gives no lease, and that is what is reported
     child.unref();
+    this.pids.set(link, child.pid === undefined ? [] : [child.pid]);
+  }
+
+  /** Links whose client has ended, though nobody asked it to: nobody renews their lease. */
+  abandoned(): string[] {
+    return this.links().filter((link) => !this.pids.get(link)?.some((pid) => this.works(pid, link)));
   }
 
   /** Ends the client without a word to the server: the lease may serve again. */
@@ -81,6 +93,7 @@ export class Dhcp {
     this.watchers.get(link)?.close();
     this.watchers.delete(link);
     this.leases.delete(link);
+    this.pids.delete(link);
     for (const pid of this.processes(link)) {
       try {
         process.kill(pid, 'SIGKILL');
@@ -121,10 +134,12 @@ export class Dhcp {
   /** Known by what they were started with: a file with the number would be missing had we died before writing it. */
   private processes(link: string): number[] {
     const numbers = list('/proc').filter((name) => /^\d+$/.test(name));
-    return numbers.map(Number).filter((pid) => {
-      const words = readText(`/proc/${pid}/cmdline`)?.split('\0') ?? [];
-      return words.includes(link) && words.includes(this.script);
-    });
+    return numbers.map(Number).filter((pid) => this.works(pid, link));
+  }
+
+  private works(pid: number, link: string): boolean {
+    const words = readText(`/proc/${pid}/cmdline`)?.split('\0') ?? [];
+    return words.includes(link) && words.includes(this.script);
   }
 
   private directory(link: string): string {

@@ -69,8 +69,12 @@ export class DirectEngine implements Engine {
    * anew, the address stays until there is an answer.
    */
   woke(): void {
-    for (const link of this.dhcp.links()) this.dhcp.start(link, clientIdFor(link), this.bearsOneAddress(link));
+    for (const link of this.dhcp.links()) this.ask(link);
     this.observer.hint();
+  }
+
+  private ask(link: string): void {
+    this.dhcp.start(link, clientIdFor(link), this.bearsOneAddress(link));
   }
 
   afterBoot(): void {
@@ -194,6 +198,7 @@ export class DirectEngine implements Engine {
 
   /** A link that was set down and up again has lost the route that its lease brought; the client does not notice. */
   private follow({ links }: Machine): void {
+    for (const link of this.dhcp.abandoned()) this.ask(link);
     for (const link of this.dhcp.links()) {
       const lease = this.dhcp.lease(link);
       const up = links[link]?.up ?? false;

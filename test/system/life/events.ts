@@ -112,7 +112,7 @@ const POLICY = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Config
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><policy user="root"><allow own="org.freedesktop.login1"/><allow send_type="signal"/></policy></busconfig>`;
 
-/** Addresses from now on are of this range, and nobody remembers who had which. */
+/** Addresses are of this range meanwhile, and nobody remembers who had which. */
 async function withRange(
   { laptop: { lab } }: Life,
   from: string,
@@ -120,17 +120,18 @@ async function withRange(
   work: () => Promise<void>,
 ): Promise<void> {
   const config = await lab.readFile('/run/lab/dhcp.conf');
-  const change = async (text: string) => {
+  const leases = await lab.readFile(ROUTER.leases);
+  const change = async (text: string, known: string) => {
     await lab.stopDhcp();
     await lab.writeFile('/run/lab/dhcp.conf', text);
-    await lab.shell(`rm -f ${ROUTER.leases}`);
+    await lab.writeFile(ROUTER.leases, known);
     await lab.startDhcp();
   };
-  await change(config.replace('10.77.0.100,10.77.0.199', `${from},${to}`));
+  await change(config.replace('10.77.0.100,10.77.0.199', `${from},${to}`), '');
   try {
     await work();
   } finally {
-    await change(config);
+    await change(config, leases);
   }
 }
 

@@ -25,7 +25,10 @@ export class Life {
       return new Life(engine, laptop, DESK, () => laptop.differences(laptop.lab.pristine));
     }
     const desktop = await Desktop.boot();
-    const profile: ProfileInput = { ...DESK, ports: [{ adapter: 'eth0' }, { adapter: 'wlan0', wifi: { saved: true } }] };
+    const profile: ProfileInput = {
+      ...DESK,
+      ports: [{ adapter: 'eth0' }, { adapter: 'wlan0', wifi: { saved: true } }],
+    };
     return new Life(engine, desktop.laptop, profile, () => desktop.differences());
   }
 
