@@ -1,6 +1,6 @@
 /**
  * Linkbraid beside a bond made by hand with nmcli and its defaults, in one run on one virtual laptop with
- * NetworkManager: `npx tsx test/bench/networkmanager.ts`. Everything is emulated: compare the columns, do not quote them.
+ * NetworkManager: `npm run bench:networkmanager`. Everything is emulated: compare the columns, do not quote them.
  */
 import type { ProfileInput } from '../../helper/contract/profile.ts';
 import { ACCESS_POINTS, INTERNET } from '../lab/world.ts';
