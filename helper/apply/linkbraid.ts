@@ -82,7 +82,10 @@ export class Linkbraid implements Core {
     this.rejoin = new Rejoin({
       running,
       reapply: (bond, ports) =>
-        this.reported(this.changes.reapply(bond), `${ports.join(', ')} could not be taken into ${bond} again`),
+        this.reported(
+          this.transactions.unasked(() => this.changes.reapply(bond)),
+          `${ports.join(', ')} could not be taken into ${bond} again`,
+        ),
       busy: () => this.transactions.busy() || this.transactions.waits(),
       now: () => Date.now(),
     });
@@ -123,8 +126,8 @@ export class Linkbraid implements Core {
       observer,
       profiles,
       suspended,
-      up: (profile, whole) => this.transactions.up(profile, { whole }).then(report),
-      down: (bond) => this.transactions.down(bond).then(report),
+      up: (profile, whole) => this.transactions.unasked(() => this.transactions.up(profile, { whole })).then(report),
+      down: (bond) => this.transactions.unasked(() => this.transactions.down(bond)).then(report),
       busy: () => this.transactions.busy() || this.transactions.waits(),
       tell: (says, details) => log.add(transactionEvent(null, says, details)),
     });

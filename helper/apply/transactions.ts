@@ -27,6 +27,7 @@ import { profileWork, type Work } from './work.ts';
 export class Transactions {
   private now: { begin: Begin; shown: Transaction } | null = null;
   private working = false;
+  private byItself: Promise<unknown> | null = null;
   /** As in the journal, with the passphrases that it must not hold. */
   private saves: Profile | null = null;
   private deadline: NodeJS.Timeout | null = null;
@@ -379,7 +380,19 @@ export class Transactions {
     this.deadline = null;
   }
 
+  /** A change that nobody asked for: what a person asks for meanwhile waits for its end, rather than being refused. */
+  async unasked<T>(work: () => Promise<T>): Promise<T> {
+    const going = work();
+    this.byItself = going;
+    try {
+      return await going;
+    } finally {
+      this.byItself = null;
+    }
+  }
+
   private async alone<T>(work: () => Promise<T> | T): Promise<T> {
+    if (this.working && this.byItself) await this.byItself.catch(() => {});
     if (this.working) {
       throw new LinkbraidError('busy', 'Another change is under way. Try again when it has ended.');
     }

@@ -20,7 +20,7 @@ async function unplugged() {
     running: (bond) => live.records.get(bond, 'boot')?.running ?? null,
     reapply: (bond, ports) => {
       tried.push([...ports]);
-      return live.changes.reapply(bond);
+      return live.transactions.unasked(() => live.changes.reapply(bond));
     },
     busy: () => live.transactions.busy(),
     now: () => now,
@@ -41,6 +41,16 @@ describe('rejoining', () => {
     expect(live.done.some((action) => 'port' in action && action.port === 'eth0')).toBe(false);
     expect(live.records.get('bond0', 'boot')?.running?.ports).toHaveLength(2);
     await live.transactions.down('bond0');
+    live.end();
+  });
+
+  it('is no reason to refuse what a person asks for meanwhile', async () => {
+    const { live, look } = await unplugged();
+    const looking = look();
+    expect(live.transactions.busy()).toBe(true);
+    await expect(live.transactions.down('bond0')).resolves.toMatchObject({ state: 'restored' });
+    await looking;
+    expect(live.kernel.machine.bonds['bond0']).toBeUndefined();
     live.end();
   });
 
