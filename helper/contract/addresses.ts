@@ -62,10 +62,12 @@ function groupBytes(groups: string): number[] {
   });
 }
 
-/** As people write it (RFC 5952), however it was written. */
+/** As people write it (RFC 5952): in small letters, the longest run of two and more zero groups left out, the first of equals. */
 export function ipv6Text(bytes: ArrayLike<number>): string {
-  const groups = Array.from({ length: 8 }, (_, at) =>
-    (((bytes[2 * at] ?? 0) << 8) | (bytes[2 * at + 1] ?? 0)).toString(16),
-  );
-  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+  const groups = Array.from({ length: 8 }, (_, at) => ((bytes[2 * at] ?? 0) << 8) | (bytes[2 * at + 1] ?? 0));
+  const plain = groups.map((group) => group.toString(16)).join(':');
+  const [longest = ''] = [...(plain.match(/\b0(:0)+\b/g) ?? [])].sort((a, b) => b.length - a.length);
+  if (longest === '') return plain;
+  const at = plain.search(new RegExp(`\\b${longest}\\b`));
+  return `${plain.slice(0, at).replace(/:$/, '')}::${plain.slice(at + longest.length).replace(/^:/, '')}`;
 }
