@@ -23,7 +23,17 @@ export default defineConfig({
         },
       },
       // An emulated machine spends much of its time waiting: two side by side use two cores well.
-      { extends: true, test: { name: 'system', include: ['test/system/**/*.test.ts'], maxWorkers: 2, ...slow } },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: ['test/system/**/*.test.ts'],
+          // Of `npm run test:life`: half an hour of it.
+          exclude: process.env['LINKBRAID_LIFE'] === 'all' ? [] : ['test/system/life/**'],
+          maxWorkers: 2,
+          ...slow,
+        },
+      },
       // Of `npm run test:package`: what apt does takes minutes in emulation. With it what the unit stage leaves out where
       // the tools for it are missing.
       {

@@ -3,7 +3,7 @@ import { EVENTS } from './events.ts';
 import { Life, type EngineName } from './life.ts';
 
 /** One bond lives through a laptop's life, one event after another: `npm run test:life`. */
-const ENGINES: EngineName[] = process.env['LINKBRAID_LIFE'] === 'all' ? ['direct', 'networkmanager'] : [];
+const ENGINES: EngineName[] = ['direct', 'networkmanager'];
 
 describe.each(ENGINES)("a laptop's life, %s", (engine) => {
   let life: Life;
