@@ -17,6 +17,7 @@ import type { Begin, BondRecord, BondRecords, Journal, Recovered } from './journ
 import { asProblem, refuse, removed, stuck, unplugged } from './problems.ts';
 import { restore, type Eyes, type Hands } from './restore.ts';
 import { advance, planned, type TransactionEvent } from './transaction.ts';
+import { Turns } from './turns.ts';
 import { verify } from './verify.ts';
 import { profileWork, type Work } from './work.ts';
 
@@ -26,8 +27,7 @@ import { profileWork, type Work } from './work.ts';
  */
 export class Transactions {
   private now: { begin: Begin; shown: Transaction } | null = null;
-  private working = false;
-  private byItself: Promise<unknown> | null = null;
+  private readonly turns: Turns;
   /** As in the journal, with the passphrases that it must not hold. */
   private saves: Profile | null = null;
   private deadline: NodeJS.Timeout | null = null;
@@ -53,11 +53,16 @@ export class Transactions {
       /** A change was kept, and the profile that it is about becomes this; after a restart without new passphrases. */
       save: (profile: Profile) => void;
     },
-  ) {}
+  ) {
+    this.turns = new Turns((is) => parts.underWay?.(is));
+  }
 
-  /** Whether something is being changed at this moment. */
   busy(): boolean {
-    return this.working;
+    return this.turns.busy();
+  }
+
+  unasked<T>(work: () => Promise<T>): Promise<T> {
+    return this.turns.unasked(work);
   }
 
   /** Whether a change waits for a person: to be kept or put back, or to be put back once more. */
@@ -103,7 +108,7 @@ export class Transactions {
     work: (machine: Machine, record: BondRecord | null) => Work,
     trySeconds?: number,
   ): Promise<Transaction> {
-    return this.alone(async () => {
+    return this.turns.alone(async () => {
       this.settled();
       await this.parts.quiet();
       const machine = await this.parts.observer.fresh();
@@ -136,7 +141,7 @@ export class Transactions {
   }
 
   async down(bond: string): Promise<Transaction> {
-    return this.alone(async () => {
+    return this.turns.alone(async () => {
       this.settled();
       await this.parts.quiet();
       const machine = await this.parts.observer.fresh();
@@ -156,7 +161,7 @@ export class Transactions {
   /** What cannot be kept now goes on waiting; a bond that somebody removed meanwhile cannot be kept at all. */
   async keep(): Promise<Transaction> {
     this.waiting('provisional');
-    return this.alone(async () => {
+    return this.turns.alone(async () => {
       this.stopClock();
       const { begin, shown } = this.active();
       try {
@@ -173,7 +178,7 @@ export class Transactions {
 
   async revert(): Promise<Transaction> {
     this.waiting('provisional', 'stuck');
-    return this.alone(async () => {
+    return this.turns.alone(async () => {
       const { begin } = this.active();
       if (begin.purpose === 'down' || begin.before.bond === null)
         refuse(standingRefusals(await this.parts.observer.fresh(), begin.bond));
@@ -194,7 +199,7 @@ export class Transactions {
       this.parts.journal.end();
       return null;
     }
-    return this.alone(() => this.settle(found, now));
+    return this.turns.alone(() => this.settle(found, now));
   }
 
   private async settle({ begin, state, deadline }: Recovered, now: boolean): Promise<Transaction> {
@@ -276,7 +281,7 @@ export class Transactions {
     this.deadline = setTimeout(() => {
       const profile = this.shown().profile;
       if (profile) this.parts.suspend(profile);
-      void this.alone(() => this.putBack()).catch(() => {}); // whoever was at it has settled it
+      void this.turns.alone(() => this.putBack()).catch(() => {}); // whoever was at it has settled it
     }, seconds * 1000);
   }
 
@@ -378,32 +383,6 @@ export class Transactions {
   private stopClock(): void {
     if (this.deadline) clearTimeout(this.deadline);
     this.deadline = null;
-  }
-
-  /** A change that nobody asked for: what a person asks for meanwhile waits for its end, rather than being refused. */
-  async unasked<T>(work: () => Promise<T>): Promise<T> {
-    const going = work();
-    this.byItself = going;
-    try {
-      return await going;
-    } finally {
-      this.byItself = null;
-    }
-  }
-
-  private async alone<T>(work: () => Promise<T> | T): Promise<T> {
-    if (this.working && this.byItself) await this.byItself.catch(() => {});
-    if (this.working) {
-      throw new LinkbraidError('busy', 'Another change is under way. Try again when it has ended.');
-    }
-    this.working = true;
-    this.parts.underWay?.(true);
-    try {
-      return await work();
-    } finally {
-      this.working = false;
-      this.parts.underWay?.(false);
-    }
   }
 }
 

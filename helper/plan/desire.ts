@@ -111,7 +111,7 @@ export function desire(profile: Profile, machine: Machine): Desire {
           {
             ...portLink(profile.bond.name, wanted),
             ...(held(wanted) ? heldAddress(link, bears) : portAddress(link, bears, unheld)),
-            ...(engine === 'networkmanager' ? optional('keeper', keeperFor(wanted, link, machine)) : {}),
+            ...(engine === 'networkmanager' ? keeperFor(wanted, link, machine) : {}),
           },
         ]),
       ]) as Record<string, LinkTarget>,
@@ -290,10 +290,6 @@ function keeperRefusals(
     const { reason, message, mend } = ownedBy(link, 'networkmanager');
     return [{ code: reason, about: 'engine', message, mend }];
   });
-}
-
-function optional<K extends string, T>(key: K, value: T | undefined): { [key in K]?: T } {
-  return value === undefined ? {} : ({ [key]: value } as { [key in K]: T });
 }
 
 function missing({ adapter }: ProfilePort, index: number): Refusal {

@@ -22,9 +22,9 @@ export function engineFor(profile: Profile, machine: Machine, ports: readonly Li
 }
 
 /** A radio whose network the profile leaves to NetworkManager is kept by it; all else it lets go. */
-export function keeperFor({ wifi }: ProfilePort, link: LinkFacts, machine: Machine): LinkTarget['keeper'] {
-  if (wifi?.saved) return { hold: { connection: null, ssid: wifi.ssid ?? null } };
-  return machine.kept[link.name]?.managed ? { apart: true } : undefined;
+export function keeperFor({ wifi }: ProfilePort, link: LinkFacts, machine: Machine): Pick<LinkTarget, 'keeper'> {
+  if (wifi?.saved) return { keeper: { hold: { connection: null, ssid: wifi.ssid ?? null } } };
+  return machine.kept[link.name]?.managed ? { keeper: { apart: true } } : {};
 }
 
 /** What a link that NetworkManager has is put back with: the rest it sets itself. */

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { ProfileInput } from '../../helper/contract/profile.ts';
 import { ROUTER } from '../lab/world.ts';
 import { DESK, Laptop } from './laptop.ts';
+import { ELSEWHERE, wakeElsewhere } from './waking.ts';
 
 const DOCK: ProfileInput = {
   name: 'dock',
@@ -53,48 +54,16 @@ describe('docks', () => {
   });
 });
 
-/** Says as logind does that the machine wakes up; the bus lets nobody else bear its name. */
-const WAKE = `
-import { createRequire } from 'node:module';
-const dbus = createRequire('/linkbraid/package.json')('@particle/dbus-next');
-const bus = dbus.systemBus();
-await bus.requestName('org.freedesktop.login1');
-const say = (asleep) => bus.send(dbus.Message.newSignal('/org/freedesktop/login1', 'org.freedesktop.login1.Manager', 'PrepareForSleep', 'b', [asleep]));
-say(true); say(false);
-setTimeout(() => process.exit(0), 300);
-`;
-const POLICY = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><policy user="root"><allow own="org.freedesktop.login1"/><allow send_type="signal"/></policy></busconfig>`;
-
 describe('sleep', () => {
   it('woken up where the old address is worth nothing, the bond gets one that is', async () => {
     await laptop.ok(['up', '-f', '-', '--json'], JSON.stringify({ ...DESK, ports: [{ adapter: 'eth0' }] }));
     const [before] = (await laptop.status()).bonds;
-    await laptop.lab.writeFile('/etc/dbus-1/system.d/lab.conf', POLICY);
-    await laptop.lab.writeFile('/run/wake.mjs', WAKE);
-    const config = await laptop.lab.readFile('/run/lab/dhcp.conf');
-    await laptop.lab.stopDhcp();
-    await laptop.lab.writeFile(
-      '/run/lab/dhcp.conf',
-      config.replace('10.77.0.100,10.77.0.199', '10.77.0.210,10.77.0.219'),
-    );
-    await laptop.lab.shell(`rm -f ${ROUTER.leases}; pkill -HUP dbus-daemon`);
-    try {
-      await laptop.lab.startDhcp();
-      await laptop.lab.run(['node', '/run/wake.mjs']);
-      const now = await laptop.until('a new address', ({ bonds }) =>
-        /^10\.77\.0\.21\d\/24$/.test(bonds[0]?.addresses[0] ?? ''),
-      );
+    await wakeElsewhere(laptop.lab, async () => {
+      const now = await laptop.until('a new address', ({ bonds }) => ELSEWHERE.test(bonds[0]?.addresses[0] ?? ''));
       expect(now.bonds[0]?.addresses.filter((address) => !address.includes(':'))).toHaveLength(1);
       expect(now.bonds[0]?.addresses).not.toEqual(before?.addresses);
       expect(await answered()).toBe('5');
-    } finally {
-      await laptop.lab.stopDhcp();
-      await laptop.lab.writeFile('/run/lab/dhcp.conf', config);
-      await laptop.lab.shell(`rm -f ${ROUTER.leases} /etc/dbus-1/system.d/lab.conf; pkill -HUP dbus-daemon`);
-      await laptop.lab.startDhcp();
-    }
+    });
   });
 });
 

@@ -18,6 +18,9 @@ const CLIENTS: readonly DhcpClient[] = [
   { name: 'dhclient', file: '/sbin/dhclient' },
 ];
 
+/** One that ends as soon as it begins shall not keep the machine busy. */
+const AGAIN_MS = 5_000;
+
 export function findClient(): DhcpClient | null {
   return CLIENTS.find(({ file }) => existsSync(file)) ?? null;
 }
@@ -31,6 +34,7 @@ export class Dhcp {
   private readonly watchers = new Map<string, FSWatcher>();
   private readonly leases = new Map<string, Lease | null>();
   private readonly pids = new Map<string, number[]>();
+  private readonly started = new Map<string, number>();
 
   /** @param onLease called with every change of a lease; null when it is lost */
   constructor(
@@ -81,11 +85,15 @@ export class Dhcp {
     child.on('error', () => {}); // a client that cannot start gives no lease, and that is what is reported
     child.unref();
     this.pids.set(link, child.pid === undefined ? [] : [child.pid]);
+    this.started.set(link, performance.now());
   }
 
-  /** Links whose client has ended, though nobody asked it to: nobody renews their lease. */
+  /** Links whose client has ended, though nobody asked it to, and may be started again: nobody renews their lease. */
   abandoned(): string[] {
-    return this.links().filter((link) => !this.pids.get(link)?.some((pid) => this.works(pid, link)));
+    const rests = (link: string) => performance.now() - (this.started.get(link) ?? -Infinity) < AGAIN_MS;
+    const ended = (link: string) => !this.pids.get(link)?.some((pid) => this.works(pid, link));
+    const links = this.links().filter((link) => !rests(link) && ended(link));
+    return links.length > 0 && findClient() ? links : [];
   }
 
   /** Ends the client without a word to the server: the lease may serve again. */

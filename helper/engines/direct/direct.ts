@@ -95,7 +95,7 @@ export class DirectEngine implements Engine {
         await this.supplicant.restore(action.port, action.before);
         return;
       case 'start-dhcp':
-        this.dhcp.start(action.link, clientIdFor(action.link), this.bearsOneAddress(action.link));
+        this.ask(action.link);
         return;
       case 'stop-dhcp':
         this.dhcp.stop(action.link);
@@ -198,7 +198,7 @@ export class DirectEngine implements Engine {
 
   /** A link that was set down and up again has lost the route that its lease brought; the client does not notice. */
   private follow({ links }: Machine): void {
-    for (const link of this.dhcp.abandoned()) this.ask(link);
+    for (const link of this.dhcp.abandoned()) if (links[link]?.up) this.ask(link);
     for (const link of this.dhcp.links()) {
       const lease = this.dhcp.lease(link);
       const up = links[link]?.up ?? false;

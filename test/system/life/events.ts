@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { ACCESS_POINTS, ROUTER } from '../../lab/world.ts';
 import { startNetworkManager } from '../desktop.ts';
+import { ELSEWHERE, wakeElsewhere } from '../waking.ts';
 import type { EngineName, Life } from './life.ts';
 
 export interface LifeEvent {
@@ -98,55 +99,12 @@ async function leadsNowhere(life: Life): Promise<void> {
   await lab.heal('eth0');
 }
 
-/** Says as logind does that the machine wakes up; the bus lets nobody else bear its name. */
-const WAKE = `
-import { createRequire } from 'node:module';
-const dbus = createRequire('/linkbraid/package.json')('@particle/dbus-next');
-const bus = dbus.systemBus();
-await bus.requestName('org.freedesktop.login1');
-const say = (asleep) => bus.send(dbus.Message.newSignal('/org/freedesktop/login1', 'org.freedesktop.login1.Manager', 'PrepareForSleep', 'b', [asleep]));
-say(true); say(false);
-setTimeout(() => process.exit(0), 300);
-`;
-const POLICY = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><policy user="root"><allow own="org.freedesktop.login1"/><allow send_type="signal"/></policy></busconfig>`;
-
-/** Addresses are of this range meanwhile, and nobody remembers who had which. */
-async function withRange(
-  { laptop: { lab } }: Life,
-  from: string,
-  to: string,
-  work: () => Promise<void>,
-): Promise<void> {
-  const config = await lab.readFile('/run/lab/dhcp.conf');
-  const leases = await lab.readFile(ROUTER.leases);
-  const change = async (text: string, known: string) => {
-    await lab.stopDhcp();
-    await lab.writeFile('/run/lab/dhcp.conf', text);
-    await lab.writeFile(ROUTER.leases, known);
-    await lab.startDhcp();
-  };
-  await change(config.replace('10.77.0.100,10.77.0.199', `${from},${to}`), '');
-  try {
-    await work();
-  } finally {
-    await change(config, leases);
-  }
-}
-
 async function wokenUp(life: Life): Promise<void> {
-  const { lab } = life.laptop;
-  await lab.writeFile('/etc/dbus-1/system.d/lab.conf', POLICY);
-  await lab.writeFile('/run/wake.mjs', WAKE);
-  await lab.shell('pkill -HUP dbus-daemon');
-  await withRange(life, '10.77.0.210', '10.77.0.219', async () => {
-    await lab.run(['node', '/run/wake.mjs']);
-    const now = await life.until('a new address', ({ addresses }) => /^10\.77\.0\.21\d\/24$/.test(addresses[0] ?? ''));
+  await wakeElsewhere(life.laptop.lab, async () => {
+    const now = await life.until('a new address', ({ addresses }) => ELSEWHERE.test(addresses[0] ?? ''));
     expect(now.bonds[0]?.addresses.filter((address) => !address.includes(':'))).toHaveLength(1);
     await life.carries();
   });
-  await lab.shell('rm -f /etc/dbus-1/system.d/lab.conf; pkill -HUP dbus-daemon');
 }
 
 async function routerSwapped(life: Life): Promise<void> {
